@@ -1,0 +1,73 @@
+#include "base/rng.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+#include "base/philox.hpp"
+
+namespace nnctl {
+namespace {
+
+// Redraws of below() leave the counters that callers number their values with: low + (redraw << 48).
+constexpr int kRedrawShift = 48;
+
+std::uint64_t join(std::uint32_t high, std::uint32_t low) { return (std::uint64_t{high} << 32) | low; }
+
+// In [0, 1), 53 bits.
+double fraction(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+
+__extension__ using Product = unsigned __int128;
+
+}  // namespace
+
+RandomStream::RandomStream(std::uint64_t seed, std::string_view name) {
+  std::string text;
+  for (int byte = 0; byte < 8; ++byte) text += static_cast<char>((seed >> (8 * byte)) & 0xFF);
+  text += name;
+  const std::uint64_t key = hash64(text);
+  key_ = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)};
+}
+
+std::array<std::uint32_t, 4> RandomStream::words(std::uint64_t high, std::uint64_t low) const {
+  return philox4x32_10({static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(low >> 32),
+                        static_cast<std::uint32_t>(high), static_cast<std::uint32_t>(high >> 32)},
+                       key_);
+}
+
+double RandomStream::uniform(std::uint64_t high, std::uint64_t low) const {
+  const auto word = words(high, low);
+  return fraction(join(word[0], word[1]));
+}
+
+double RandomStream::normal(std::uint64_t high, std::uint64_t low) const {
+  // Box and Muller, "A note on the generation of random normal deviates", 1958; 1 - u keeps the logarithm finite.
+  const auto word = words(high, low);
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - fraction(join(word[0], word[1]))));
+  return radius * std::cos(2.0 * std::numbers::pi * fraction(join(word[2], word[3])));
+}
+
+std::uint64_t RandomStream::below(std::uint64_t bound, std::uint64_t high, std::uint64_t low) const {
+  NNCTL_ASSERT(bound > 0, "no integer lies in [0, 0)");
+  // Lemire, "Fast random integer generation in an interval", ACM TOMACS 2019: the high half of bits * bound is uniform
+  // once the low halves under 2^64 mod bound are thrown away.
+  const std::uint64_t rejected = -bound % bound;
+  for (std::uint64_t redraw = 0;; ++redraw) {
+    const auto word = words(high, low + (redraw << kRedrawShift));
+    for (const std::uint64_t bits : {join(word[0], word[1]), join(word[2], word[3])}) {
+      const Product product = Product{bits} * bound;
+      if (static_cast<std::uint64_t>(product) >= rejected) return static_cast<std::uint64_t>(product >> 64);
+    }
+  }
+}
+
+void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uint64_t epoch) {
+  for (std::size_t position = items.size(); position > 1; --position) {
+    std::swap(items[position - 1], items[stream.below(position, epoch, position - 1)]);
+  }
+}
+
+}  // namespace nnctl

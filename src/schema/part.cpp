@@ -1,0 +1,100 @@
+#include "schema/part.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "schema/render.hpp"
+
+namespace nnctl::schema {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+}  // namespace
+
+const PartInfo* RegistryInfo::find(std::string_view name) const {
+  for (const PartInfo* part : parts) {
+    if (name == part->name || name == part->keras_name) return part;
+    if (std::ranges::find(part->aliases, name) != part->aliases.end()) return part;
+  }
+  return nullptr;
+}
+
+bool RegistryInfo::is_later(std::string_view name) const {
+  // Keras's class spelling differs from the snake case one in case and underscores only
+  const auto plain = [](std::string_view text) {
+    std::string result = lower(text);
+    std::erase(result, '_');
+    return result;
+  };
+  return std::ranges::any_of(later, [&](const std::string& known) { return plain(known) == plain(name); });
+}
+
+std::vector<std::string> RegistryInfo::names() const {
+  std::vector<std::string> result;
+  for (const PartInfo* part : parts) result.push_back(part->name);
+  return result;
+}
+
+const PartInfo* read_part_type(Reader& reader, const Node& node, std::string_view name, const RegistryInfo& registry) {
+  const Node* type = &node;
+  if (node.is_map()) {
+    type = node.find("type");
+    if (type == nullptr) {
+      std::vector<std::string> names = registry.names();
+      std::string hint = fmt::format("add 'type: ...', for example 'type: {}'", names.front());
+      // {dense: {units: 3}} and {Dense: 64} are how other tools spell it
+      if (!node.entries().empty() && registry.find(node.entries().front().key.text()) != nullptr) {
+        hint = fmt::format("write {{type: {}, ...}}", registry.find(node.entries().front().key.text())->name);
+      }
+      reader.complain(node, fmt::format("'{}' needs a 'type' that names the {}", name, registry.kind), hint);
+      return nullptr;
+    }
+  }
+  if (!type->is_scalar() || type->is_null()) {
+    reader.complain(*type, fmt::format("'{}' must be the name of a {} or a map with 'type', got {}", name,
+                                       registry.kind, describe(*type)));
+    return nullptr;
+  }
+  if (const PartInfo* found = registry.find(type->text())) return found;
+  if (registry.is_later(type->text())) {
+    reader.complain_unavailable(*type, fmt::format("{} '{}'", registry.kind, type->text()));
+    return nullptr;
+  }
+  std::vector<std::string> spellings = registry.names();
+  std::string hint = name_hint(type->text(), spellings);
+  for (const PartInfo* part : registry.parts) {
+    for (const std::string& alias : part->aliases) {
+      if (lower(alias) == lower(type->text())) hint = fmt::format("did you mean '{}'?", alias);
+    }
+  }
+  reader.complain(*type, fmt::format("unknown {} '{}'", registry.kind, type->text()), hint);
+  return nullptr;
+}
+
+TypeInfo part_info(const char* kind, const RegistryInfo& (*registry)()) {
+  TypeInfo info;
+  info.text = kind;
+  info.json = [registry](JsonDefinitions& definitions) { return json_schema_of(registry(), definitions); };
+  info.nested = [registry] {
+    std::vector<const AnySchema*> schemas;
+    for (const PartInfo* part : registry().parts) schemas.push_back(part->fields.get());
+    return schemas;
+  };
+  return info;
+}
+
+Node write_part(const PartInfo& info, const void* config) {
+  if (info.fields->fields().empty()) return Node::string(info.name);
+  Node map = Node::map();
+  map.set("type", Node::string(info.name));
+  for (Entry& entry : info.fields->write(config).entries()) map.set(entry.key.text(), std::move(entry.value));
+  return map;
+}
+
+}  // namespace nnctl::schema
