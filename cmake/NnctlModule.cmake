@@ -13,8 +13,12 @@ target_include_directories(nnctl_flags INTERFACE "${PROJECT_SOURCE_DIR}/src")
 target_compile_options(nnctl_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wmissing-declarations
   -Wnon-virtual-dtor -Woverloaded-virtual $<$<BOOL:${NNCTL_WERROR}>:-Werror>
+  # GCC 12 warns at -O2 of std::string's own code (gcc.gnu.org/bugzilla/105651, 105562)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   # a*b+c is contracted only where a kernel says so: the same source gives the same bits in every file
   -ffp-contract=off)
+target_compile_definitions(nnctl_flags INTERFACE NNCTL_VERSION="${PROJECT_VERSION}")
 target_link_libraries(nnctl_flags INTERFACE fmt::fmt)
 
 set_property(GLOBAL PROPERTY NNCTL_MODULES "")

@@ -56,6 +56,10 @@ Node json_schema_of(const RegistryInfo& registry, JsonDefinitions& definitions) 
       Node properties = Node::map();
       properties.set("type", std::move(type));
       for (Entry& entry : map.find("properties")->entries()) properties.set(entry.key.text(), std::move(entry.value));
+      if (registry.common != nullptr) {
+        const Node common = json_schema_of(*registry.common, inner);
+        for (const Entry& entry : common.find("properties")->entries()) properties.set(entry.key.text(), entry.value);
+      }
       map.set("properties", std::move(properties));
       Node required = Node::sequence({Node::string("type")});
       if (const Node* own = map.find("required")) {

@@ -84,6 +84,7 @@ TypeInfo part_info(const char* kind, const RegistryInfo& (*registry)()) {
   info.nested = [registry] {
     std::vector<const AnySchema*> schemas;
     for (const PartInfo* part : registry().parts) schemas.push_back(part->fields.get());
+    if (registry().common != nullptr) schemas.push_back(registry().common);
     return schemas;
   };
   return info;
@@ -93,7 +94,8 @@ Node write_part(const PartInfo& info, const void* config) {
   if (info.fields->fields().empty()) return Node::string(info.name);
   Node map = Node::map();
   map.set("type", Node::string(info.name));
-  for (Entry& entry : info.fields->write(config).entries()) map.set(entry.key.text(), std::move(entry.value));
+  Node fields = info.fields->write(config);
+  for (Entry& entry : fields.entries()) map.set(entry.key.text(), std::move(entry.value));
   return map;
 }
 

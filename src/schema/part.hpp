@@ -64,6 +64,7 @@ struct RegistryInfo {
   std::string kind;                    ///< "layer"
   std::vector<const PartInfo*> parts;  ///< in the order of the list
   std::vector<std::string> later;      ///< Keras's other parts of this kind, not yet available
+  const AnySchema* common = nullptr;   ///< keys that every part of this kind has beside its own; may be null
 
   /// By name, Keras's name or alias; null when unknown.
   const PartInfo* find(std::string_view name) const;
@@ -76,9 +77,11 @@ struct Registry {
   RegistryInfo info;
   std::vector<const PartType<Interface>*> types;
 
-  explicit Registry(std::vector<const PartType<Interface>*> list, std::vector<std::string> later = {})
+  explicit Registry(std::vector<const PartType<Interface>*> list, std::vector<std::string> later = {},
+                    const AnySchema* common = nullptr)
       : types(std::move(list)) {
     info.kind = Interface::kKind;
+    info.common = common;
     info.later = std::move(later);
     for (const auto* type : types) info.parts.push_back(&type->info);
   }
@@ -130,16 +133,18 @@ TypeInfo part_info(const char* kind, const RegistryInfo& (*registry)());
 /// {type: NAME, ...} with every field, or the bare name of a part that has none.
 Node write_part(const PartInfo& info, const void* config);
 
-/// Reads a part; keys in `elsewhere` belong to the caller.
+/// Reads a part; the kind's common keys are left to the caller.
 template <class Interface>
-bool read_part(Reader& reader, const Node& node, std::string_view name, PartConfig<Interface>& value,
-               std::vector<std::string> elsewhere = {}) {
+bool read_part(Reader& reader, const Node& node, std::string_view name, PartConfig<Interface>& value) {
   const PartInfo* info = read_part_type(reader, node, name, registry<Interface>().info);
   if (info == nullptr) return false;
   const PartType<Interface>& type = *registry<Interface>().find(info->name);
   std::shared_ptr<void> config = type.copy(type.defaults.get());
   const std::size_t before = reader.diagnostics().size();
-  elsewhere.emplace_back("type");
+  std::vector<std::string> elsewhere = {"type"};
+  if (const AnySchema* common = registry<Interface>().info.common) {
+    for (const Field& field : common->fields()) elsewhere.push_back(field.name);
+  }
   if (node.is_map()) {
     info->fields->read(reader, node, config.get(), elsewhere);
   } else {
@@ -158,6 +163,7 @@ bool read_part(Reader& reader, const Node& node, std::string_view name, PartConf
 template <class Interface>
 struct Codec<PartConfig<Interface>> {
   static bool read(Reader& reader, const Node& node, std::string_view name, PartConfig<Interface>& value) {
+    if (node.is_null()) return true;  // the default, which may be none
     return read_part(reader, node, name, value);
   }
   static Node write(const PartConfig<Interface>& value) {

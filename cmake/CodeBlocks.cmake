@@ -1,0 +1,16 @@
+# nnctl_write_code_block(MARKDOWN PATH OUTPUT): writes the ```cpp block of MARKDOWN whose first line is "// PATH" to
+# OUTPUT, so that code shown in a page is compiled. Configuring again follows each change of the page.
+function(nnctl_write_code_block markdown path output)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${markdown}")
+  file(READ "${markdown}" page)
+  string(FIND "${page}" "```cpp\n// ${path}\n" begin)
+  if(begin EQUAL -1)
+    message(FATAL_ERROR "${markdown} has no block of C++ that begins with \"// ${path}\"")
+  endif()
+  math(EXPR begin "${begin} + 7")
+  string(SUBSTRING "${page}" ${begin} -1 rest)
+  string(FIND "${rest}" "\n```" end)
+  math(EXPR end "${end} + 1")
+  string(SUBSTRING "${rest}" 0 ${end} code)
+  file(CONFIGURE OUTPUT "${output}" CONTENT "${code}" @ONLY)
+endfunction()

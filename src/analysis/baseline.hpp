@@ -1,0 +1,35 @@
+// What a model must beat to be worth its weights: always telling the commonest class (or the mean), and a linear model
+// trained within a tenth of the work.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "experiment/assemble.hpp"
+
+namespace nnctl::analysis {
+
+struct BaselineScore {
+  std::string name;     ///< "majority class", "mean", "linear model"
+  train::Logs metrics;  ///< loss and metrics on the training rows, and with val_ on the validation rows
+};
+
+struct BaselineData {
+  const data::MemoryDataset& training;
+  const data::MemoryDataset* validation = nullptr;  ///< may be null
+};
+
+/// Judged by the model's own loss and metrics. `training_flops` is what the model's training took; deterministic.
+std::vector<BaselineScore> baselines(const experiment::Assembly& assembly, const BaselineData& data,
+                                     double training_flops, ThreadPool& pool);
+
+/// The baseline that needs no training, judged on other rows: its prediction is that of the training rows.
+BaselineScore constant_baseline(const experiment::Assembly& assembly, const data::MemoryDataset& training,
+                                const data::MemoryDataset& judged, ThreadPool& pool);
+
+/// Forward and backward of all layers over the rows that `epochs` epochs see: three times the forward pass.
+double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epochs);
+
+}  // namespace nnctl::analysis

@@ -1,0 +1,50 @@
+#include "analysis/classification.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace nnctl::analysis {
+
+std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive) {
+  const std::int64_t rows = std::ssize(predictions) / columns;
+  std::vector<std::int32_t> classes(static_cast<std::size_t>(rows));
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const Real* values = predictions.data() + row * columns;
+    classes[static_cast<std::size_t>(row)] =
+        columns == 1 ? (values[0] > Real{0.5} ? positive : 1 - positive)
+                     : static_cast<std::int32_t>(std::max_element(values, values + columns) - values);
+  }
+  return classes;
+}
+
+ConfusionMatrix confusion_matrix(std::span<const std::int32_t> truth, std::span<const std::int32_t> predicted,
+                                 int num_classes) {
+  const auto size = static_cast<std::size_t>(num_classes);
+  ConfusionMatrix matrix(size, std::vector<std::int64_t>(size));
+  for (std::size_t row = 0; row < truth.size(); ++row) {
+    ++matrix[static_cast<std::size_t>(truth[row])][static_cast<std::size_t>(predicted[row])];
+  }
+  return matrix;
+}
+
+std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix) {
+  const auto ratio = [](double part, double whole) {
+    return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
+  };
+  std::vector<ClassScore> scores;
+  for (std::size_t c = 0; c < matrix.size(); ++c) {
+    ClassScore score;
+    score.support = std::accumulate(matrix[c].begin(), matrix[c].end(), std::int64_t{0});
+    std::int64_t predicted = 0;
+    for (const auto& row : matrix) predicted += row[c];
+    const auto hits = static_cast<double>(matrix[c][c]);
+    score.precision = ratio(hits, static_cast<double>(predicted));
+    score.recall = ratio(hits, static_cast<double>(score.support));
+    score.f1 = ratio(2 * hits, static_cast<double>(predicted + score.support));
+    scores.push_back(score);
+  }
+  return scores;
+}
+
+}  // namespace nnctl::analysis

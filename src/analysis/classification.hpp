@@ -1,0 +1,30 @@
+// How each class fares: counts of true against predicted classes and what follows from them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tensor/real.hpp"
+
+namespace nnctl::analysis {
+
+struct ClassScore {
+  double precision = 0;  ///< NaN when the class is never predicted
+  double recall = 0;     ///< NaN when it never occurs
+  double f1 = 0;         ///< NaN when it neither occurs nor is predicted
+  std::int64_t support = 0;
+};
+
+/// Rows true, columns predicted.
+using ConfusionMatrix = std::vector<std::vector<std::int64_t>>;
+
+/// The class that each row of `predictions` (rows, columns) tells: the greatest column, the lowest index at a tie; with
+/// one column `positive` above 0.5, else the other of the two.
+std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive);
+
+ConfusionMatrix confusion_matrix(std::span<const std::int32_t> truth, std::span<const std::int32_t> predicted,
+                                 int num_classes);
+std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix);
+
+}  // namespace nnctl::analysis

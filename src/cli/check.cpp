@@ -1,0 +1,105 @@
+// nnctl check CONFIG: everything that can be known without training.
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "analysis/baseline.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "experiment/open.hpp"
+#include "report/data_view.hpp"
+#include "report/figures.hpp"
+#include "report/summary_view.hpp"
+#include "train/trainer.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+using data::Part;
+
+report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
+  const data::PreparedData& data = opened.data;
+  report::DataFigures figures;
+  figures.source = opened.assembly.config.data.train.files.front().string();
+  figures.rows = data.part(Part::kTrain).table->num_rows();
+  figures.features = data.preprocessor.columns();
+  figures.target = data.target.columns().front();
+  if (data.target.kind() == data::TargetKind::kClasses) {
+    for (std::size_t c = 0; c < data.target.classes().size(); ++c) {
+      std::int64_t rows = 0;
+      for (const auto& counts : data.class_counts) rows += counts.empty() ? 0 : counts[c];
+      figures.classes.emplace_back(data.target.classes()[c], rows);
+    }
+  }
+  figures.split = data.split.strategy == data::SplitStrategy::kStratified ? "stratified" : "random";
+  figures.training = data.part(Part::kTrain).num_rows();
+  figures.validation = data.part(Part::kValidation).num_rows();
+  figures.test = data.part(Part::kTest).num_rows();
+  figures.notes = data.notes;
+  return figures;
+}
+
+// Seconds a step, from a few real ones on weights that are thrown away.
+double measure_step(const experiment::OpenedExperiment& opened, const data::MemoryDataset& training, ThreadPool& pool,
+                    std::int64_t& memory) {
+  const experiment::Assembly& assembly = opened.assembly;
+  train::TrainedArrays arrays(*assembly.plan, *assembly.optimizer);
+  initialize(*assembly.plan, static_cast<std::uint64_t>(assembly.config.seed), arrays.weights());
+  train::TrainingStep step(*assembly.plan, *assembly.objective, *assembly.optimizer, training,
+                           assembly.config.training.batch_size, static_cast<std::uint64_t>(assembly.config.seed),
+                           arrays, pool);
+  memory = arrays.size_bytes() + step.size_bytes();
+  std::vector<std::int64_t> rows(
+      static_cast<std::size_t>(std::min(assembly.config.training.batch_size, training.num_rows())));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
+  std::vector<double> state(static_cast<std::size_t>(assembly.objective->state_size()));
+  constexpr double kLongEnough = 0.05;  // seconds
+  step.run(rows, 0, state);
+  const auto begin = std::chrono::steady_clock::now();
+  std::int64_t steps = 0;
+  double seconds = 0;
+  while (seconds < kLongEnough) {
+    step.run(rows, ++steps, state);
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  }
+  return seconds / static_cast<double>(steps);
+}
+
+}  // namespace
+
+int check(const Context& context, const std::string& config) {
+  const experiment::OpenedExperiment opened =
+      experiment::open_experiment(experiment::load_config(config, context.options.overrides, context.options.seed));
+  const data::MemoryDataset training = opened.data.dataset(Part::kTrain, opened.assembly.encoding);
+  ThreadPool pool(context.threads());
+  std::int64_t memory = 0;
+  const double step = measure_step(opened, training, pool, memory);
+  const experiment::TrainingBlock& settings = opened.assembly.config.training;
+  const double steps = std::ceil(static_cast<double>(training.num_rows()) / static_cast<double>(settings.batch_size));
+  const double epoch = step * steps;
+  const report::DataFigures figures = figures_of(opened);
+  const ModelSummary model = summarize(*opened.assembly.plan);
+  if (context.options.json) {
+    report::Json json = report::summary_document(model);
+    json["data"] = {{"source", figures.source},         {"rows", figures.rows},   {"features", figures.features},
+                    {"target", figures.target},         {"split", figures.split}, {"training", figures.training},
+                    {"validation", figures.validation}, {"test", figures.test},   {"notes", figures.notes}};
+    for (const auto& [label, rows] : figures.classes) json["data"]["classes"][label] = rows;
+    json["memory_bytes"] = memory;
+    json["seconds_per_epoch"] = report::number(epoch);
+    context.print_json(json);
+    return kOk;
+  }
+  const report::Look look = context.console.out_look();
+  context.console.print(report::data_view(look, figures) + "\n");
+  const std::string time =
+      fmt::format("{} an epoch ({} steps), {} for {} epochs, without validation", report::format_duration(epoch), steps,
+                  report::format_duration(epoch * static_cast<double>(settings.epochs)), settings.epochs);
+  context.console.print(report::summary_view(
+      look, {opened.assembly.config.name.value_or(""), model, {{"training", memory}}, "nnctl train " + config}));
+  context.console.print(fmt::format("time: {}\nNo mistakes found in {}.\n", time, config));
+  return kOk;
+}
+
+}  // namespace nnctl::cli

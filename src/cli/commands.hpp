@@ -1,0 +1,46 @@
+// The commands, one file each. Each returns an exit code or throws what run() reports.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/context.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace nnctl::cli {
+
+struct TrainArguments {
+  std::string config;
+  std::string resume;  ///< a run directory; then no config
+};
+int train(const Context& context, const TrainArguments& arguments);
+
+struct EvalArguments {
+  std::string run;
+  std::string split;  ///< empty: test, else validation
+  std::vector<std::string> data;
+};
+int eval(const Context& context, const EvalArguments& arguments);
+
+struct PredictArguments {
+  std::string run;
+  std::vector<std::string> files;
+  std::string keep;  ///< columns, comma separated, or "all"
+  std::string format = "csv";
+  std::string bad_rows = "error";
+};
+int predict(const Context& context, const PredictArguments& arguments);
+
+int summary(const Context& context, const std::string& config_or_run);
+int check(const Context& context, const std::string& config);
+int print_schema(const Context& context);
+int help(const Context& context, const std::string& topic);
+/// Writes the reference pages to the directory `output`, or prints them.
+int write_reference(const Context& context);
+int completions(const Context& context, const std::string& shell, const ::CLI::App& app);
+
+}  // namespace nnctl::cli

@@ -1,0 +1,153 @@
+// nnctl eval RUN [--split test|validation|train] [--data FILE]...
+#include <fmt/format.h>
+
+#include "analysis/baseline.hpp"
+#include "analysis/classification.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "experiment/run_directory.hpp"
+#include "experiment/stored_model.hpp"
+#include "report/evaluation_view.hpp"
+#include "train/predictor.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+using data::Part;
+using experiment::StoredModel;
+
+struct Judged {
+  std::string name;  ///< "test", or the files
+  data::TableRows rows;
+};
+
+Part part_of(const std::string& name) {
+  if (name == "train") return Part::kTrain;
+  return name == "validation" ? Part::kValidation : Part::kTest;
+}
+
+data::TableRows open_part(const StoredModel& model, Part part) {
+  const experiment::DataBlock& data = model.loaded.config.data;
+  for (const std::filesystem::path& file : data.train.files) {
+    if (std::error_code error; !std::filesystem::exists(file, error)) {
+      throw UserError(
+          Fault::kData,
+          fmt::format("the model's data '{}' is not there: its {} rows cannot be read", file.string(), to_string(part)),
+          "the path starts from the model's own directory; give rows to judge with --data FILE");
+    }
+  }
+  data::TableRows rows = data::reopen(data.to_config(), part, model.preprocessor, model.target);
+  const bool own_source =
+      (part == Part::kTest && !data.test.empty()) || (part == Part::kValidation && !data.validation.empty());
+  if (!own_source && rows.fingerprint != model.data_fingerprint) {
+    throw UserError(Fault::kData,
+                    fmt::format("'{}' has changed since the model was trained: its {} rows would not be the same",
+                                data.train.files.front().string(), to_string(part)),
+                    "restore the file, train again, or judge it as other data with --data FILE");
+  }
+  return rows;
+}
+
+Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
+  if (!arguments.data.empty()) {
+    data::SourceConfig source;
+    for (const std::string& file : arguments.data) source.files.emplace_back(file);
+    return {fmt::format("{}", fmt::join(arguments.data, ", ")),
+            data::open_rows(source, model.preprocessor, model.target)};
+  }
+  if (!arguments.split.empty()) {
+    Judged judged{arguments.split, open_part(model, part_of(arguments.split))};
+    if (judged.rows.num_rows() > 0) return judged;
+    throw UserError(Fault::kData, fmt::format("the model's config holds no {} rows out", arguments.split),
+                    "choose another --split, or give --data FILE");
+  }
+  for (const char* name : {"test", "validation"}) {
+    Judged judged{name, open_part(model, part_of(name))};
+    if (judged.rows.num_rows() > 0) return judged;
+  }
+  throw UserError(Fault::kData, "the model's config holds neither test nor validation rows out",
+                  "judge the training rows with --split train, or other data with --data FILE");
+}
+
+// What the constant baseline tells comes from the training rows, which need not be at hand any more.
+std::optional<data::MemoryDataset> training_rows(const StoredModel& model) {
+  try {
+    return data::make_dataset(open_part(model, Part::kTrain), model.preprocessor, &model.target,
+                              model.assembly.encoding);
+  } catch (const UserError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+int eval(const Context& context, const EvalArguments& arguments) {
+  const experiment::FoundRun run = experiment::find_run(arguments.run);
+  const StoredModel model = experiment::load_model(run.model);
+  if (!run.note.empty()) context.note(run.note);
+  if (model.resaved)
+    context.note(fmt::format("'{}' was saved again by another tool; its content is sound", run.model.string()));
+  const Judged judged = choose_rows(model, arguments);
+  const data::MemoryDataset rows =
+      data::make_dataset(judged.rows, model.preprocessor, &model.target, model.assembly.encoding);
+
+  ThreadPool pool(context.threads());
+  train::Evaluator evaluator(*model.assembly.plan, *model.assembly.objective, rows,
+                             model.assembly.config.training.batch_size, pool);
+  const train::Evaluation evaluation = evaluator.evaluate(model.weights);
+  train::Logs metrics = {{"loss", evaluation.loss}};
+  for (std::size_t i = 0; i < evaluation.metrics.size(); ++i) {
+    metrics.emplace_back(model.assembly.objective->metrics()[i].name, evaluation.metrics[i]);
+  }
+  std::vector<report::Score> scores = {{"model", metrics}};
+  if (const auto training = training_rows(model)) {
+    analysis::BaselineScore constant = analysis::constant_baseline(model.assembly, *training, rows, pool);
+    scores.push_back({std::move(constant.name), std::move(constant.metrics)});
+  }
+
+  report::EvaluationPage page;
+  page.split = judged.name;
+  page.samples = rows.num_rows();
+  page.scores = scores;
+  page.run = run.directory.empty() ? run.model.string() : run.directory.string();
+  page.next = fmt::format("nnctl predict {} FILE", page.run);
+  if (model.target.kind() == data::TargetKind::kClasses) {
+    const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
+    const auto truth = model.target.class_ids(*judged.rows.table, judged.rows.rows);
+    const auto told =
+        analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive());
+    page.confusion = analysis::confusion_matrix(truth, told, model.target.num_classes());
+    const auto figures = analysis::class_scores(page.confusion);
+    for (std::size_t c = 0; c < figures.size(); ++c) {
+      page.classes.push_back(
+          {model.target.classes()[c], figures[c].precision, figures[c].recall, figures[c].f1, figures[c].support});
+    }
+  }
+  if (!context.options.json) {
+    context.console.print(report::evaluation_view(context.console.out_look(), page));
+    return kOk;
+  }
+  report::Json json = report::document();
+  json["run"] = page.run;
+  json["split"] = page.split;
+  json["samples"] = page.samples;
+  json["metrics"] = report::metrics(metrics);
+  json["baseline"] = report::Json::object();
+  for (std::size_t i = 1; i < scores.size(); ++i) json["baseline"][scores[i].name] = report::metrics(scores[i].metrics);
+  if (!page.classes.empty()) {
+    json["classes"] = model.target.classes();
+    json["confusion_matrix"] = page.confusion;
+    for (const report::ClassFigures& figures : page.classes) {
+      json["per_class"].push_back({{"class", figures.name},
+                                   {"precision", report::number(figures.precision)},
+                                   {"recall", report::number(figures.recall)},
+                                   {"f1", report::number(figures.f1)},
+                                   {"support", figures.support}});
+    }
+  }
+  context.print_json(json);
+  return kOk;
+}
+
+}  // namespace nnctl::cli

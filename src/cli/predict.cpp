@@ -1,0 +1,212 @@
+// nnctl predict RUN [FILE...]: one row out for each row in, in order.
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "analysis/classification.hpp"
+#include "base/edit_distance.hpp"
+#include "base/file.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "data/columns.hpp"
+#include "data/csv.hpp"
+#include "experiment/run_directory.hpp"
+#include "experiment/stored_model.hpp"
+#include "train/predictor.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+using data::Table;
+using experiment::StoredModel;
+
+Table read_one(const std::string& file) {
+  if (file != "-") return data::parse_csv(read_file(file), file);
+  return data::parse_csv(std::string(std::istreambuf_iterator<char>(std::cin), {}), "standard input");
+}
+
+Table read_input(const std::vector<std::string>& files) {
+  if (files.empty()) return read_one("-");
+  Table table = read_one(files.front());
+  for (std::size_t i = 1; i < files.size(); ++i) table.append(read_one(files[i]));
+  return table;
+}
+
+/// Columns to repeat in front of the predictions.
+std::vector<int> kept_columns(const Table& table, const std::string& keep) {
+  std::vector<int> columns;
+  if (keep.empty()) return columns;
+  if (keep == "all") {
+    for (int c = 0; c < table.num_columns(); ++c) columns.push_back(c);
+    return columns;
+  }
+  std::string_view rest = keep;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    const std::string name(rest.substr(0, comma));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+    const int column = table.find_column(name);
+    if (column < 0) {
+      throw UserError(Fault::kUsage, fmt::format("--keep names column '{}', which the input does not have", name),
+                      schema::name_hint(name, table.columns()));
+    }
+    columns.push_back(column);
+  }
+  return columns;
+}
+
+struct Field {
+  std::string name;
+  std::string text;
+  bool is_number = false;
+};
+
+// A number as the shortest text that reads back as the same float.
+std::string number_text(Real value) { return fmt::format("{}", value); }
+
+class RowWriter {
+ public:
+  explicit RowWriter(bool ndjson) : ndjson_(ndjson) {}
+
+  void header(const std::vector<Field>& fields) {
+    if (ndjson_) return;
+    for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_cell(fields[i].name);
+    text_ += '\n';
+  }
+
+  void row(const std::vector<Field>& fields) {
+    if (ndjson_) {
+      report::Json json = report::Json::object();
+      for (const Field& field : fields) {
+        json[field.name] = field.text.empty() ? report::Json()
+                           : field.is_number  ? report::Json::parse(field.text, nullptr, false)
+                                              : report::Json(field.text);
+        if (json[field.name].is_discarded()) json[field.name] = nullptr;
+      }
+      text_ += report::to_line(json) + '\n';
+      return;
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_cell(fields[i].text);
+    text_ += '\n';
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  static std::string csv_cell(const std::string& text) {
+    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+      if (c == '"') quoted += '"';
+      quoted += c;
+    }
+    return quoted + '"';
+  }
+
+  bool ndjson_;
+  std::string text_;
+};
+
+// The prediction's fields for one row of the model's output; blank ones for a row that could not be read.
+class PredictionFields {
+ public:
+  explicit PredictionFields(const StoredModel& model)
+      : target_(model.target), columns_(model.assembly.plan->output().num_elements()) {}
+
+  std::vector<Field> fields(const Real* output, bool blank) const {
+    std::vector<Field> fields;
+    if (target_.kind() == data::TargetKind::kNumbers) {
+      const auto& names = target_.columns();
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        fields.push_back(
+            {names.size() == 1 ? "prediction" : "prediction_" + names[i], blank ? "" : number_text(output[i]), true});
+      }
+      return fields;
+    }
+    const auto told = blank ? std::vector<std::int32_t>{0}
+                            : analysis::predicted_classes(std::span(output, static_cast<std::size_t>(columns_)),
+                                                          columns_, target_.positive());
+    fields.push_back({"prediction", blank ? "" : target_.classes()[static_cast<std::size_t>(told[0])]});
+    for (int c = 0; c < target_.num_classes(); ++c) {
+      const Real p = columns_ > 1 ? output[c] : c == target_.positive() ? output[0] : Real{1} - output[0];
+      fields.push_back(
+          {"probability_" + target_.classes()[static_cast<std::size_t>(c)], blank ? "" : number_text(p), true});
+    }
+    return fields;
+  }
+
+ private:
+  const data::TargetEncoder& target_;
+  std::int64_t columns_;
+};
+
+void note_extra_columns(const Context& context, const Table& table, const StoredModel& model) {
+  const auto ignored = data::other_columns(table.columns(), model.preprocessor.columns(), model.target.columns());
+  if (!ignored.empty()) context.note(fmt::format("columns not used: {}", fmt::join(ignored, ", ")));
+}
+
+}  // namespace
+
+int predict(const Context& context, const PredictArguments& arguments) {
+  if (context.options.json && !context.options.output) {
+    throw UserError(Fault::kUsage, "predict --json needs --output FILE",
+                    "the predictions go to the file, the summary to standard output");
+  }
+  if (context.options.output && std::filesystem::exists(*context.options.output) &&
+      !std::filesystem::is_character_file(*context.options.output)) {
+    throw UserError(Fault::kData, fmt::format("'{}' exists already", *context.options.output),
+                    "nothing is overwritten: choose another --output, or remove it yourself");
+  }
+  const experiment::FoundRun run = experiment::find_run(arguments.run);
+  const StoredModel model = experiment::load_model(run.model);
+  if (!run.note.empty()) context.note(run.note);
+  const Table table = read_input(arguments.files);
+  note_extra_columns(context, table, model);
+  const std::vector<int> kept = kept_columns(table, arguments.keep);
+
+  const std::vector<std::int64_t> rows = data::all_rows(table);
+  std::vector<std::int64_t> bad;
+  std::vector<Real> features = model.preprocessor.encode(table, rows, arguments.bad_rows == "blank" ? &bad : nullptr);
+  const data::MemoryDataset dataset(Shape{model.preprocessor.num_features()}, 0, std::move(features), {});
+  ThreadPool pool(context.threads());
+  const std::vector<Real> outputs = train::predict(*model.assembly.plan, model.weights, dataset, pool);
+  if (!bad.empty())
+    context.note(fmt::format("{} of {} rows could not be read; their predictions are blank", bad.size(), rows.size()));
+
+  const PredictionFields predictions(model);
+  const std::int64_t width = model.assembly.plan->output().num_elements();
+  RowWriter writer(arguments.format == "ndjson");
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    std::vector<Field> fields;
+    for (const int column : kept) {
+      fields.push_back({table.columns()[static_cast<std::size_t>(column)],
+                        std::string(table.cell(static_cast<std::int64_t>(row), column))});
+    }
+    const bool blank = std::ranges::binary_search(bad, static_cast<std::int64_t>(row));
+    for (Field& field : predictions.fields(outputs.data() + static_cast<std::int64_t>(row) * width, blank)) {
+      fields.push_back(std::move(field));
+    }
+    if (row == 0) writer.header(fields);
+    writer.row(fields);
+  }
+  if (!context.options.output) {
+    context.console.print(writer.text());
+    return kOk;
+  }
+  write_file_atomically(*context.options.output, writer.text());
+  if (context.options.json) {
+    report::Json json = report::document();
+    json["rows"] = rows.size();
+    json["blank_rows"] = bad.size();
+    json["output"] = *context.options.output;
+    context.print_json(json);
+  } else {
+    context.note(fmt::format("{} predictions written to {}", rows.size(), *context.options.output));
+  }
+  return kOk;
+}
+
+}  // namespace nnctl::cli

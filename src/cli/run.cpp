@@ -1,0 +1,230 @@
+// The command line: flags and commands, and where every error becomes a message and an exit code.
+#include "cli/run.hpp"
+
+#include <csignal>
+#include <exception>
+#include <functional>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "base/assert.hpp"
+#include "base/edit_distance.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "kernels/machine.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+constexpr int kMostThreads = 1024;
+
+void add_common_flags(CLI::App& command, Options& options) {
+  command.add_option("--set", options.overrides, "Replace a key of the config (repeatable)")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("-o,--output", options.output, "Where results go; must not exist")->type_name("PATH");
+  command.add_option("--seed", options.seed, "Seed of initial weights, shuffling and dropout")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--threads", options.threads, "Threads to use; the results do not depend on it")
+      ->check(CLI::Range(1, kMostThreads));
+  command.add_flag("--json", options.json, "One JSON document on standard output");
+  command.add_flag("-q,--quiet", options.quiet, "No progress and no notes");
+  command.add_flag("-v,--verbose", options.verbose, "More detail on standard error");
+  command.add_flag("--no-color", options.no_color, "No colours");
+}
+
+// Commands of later releases, so that a script is told what is the matter.
+const std::vector<std::pair<const char*, const char*>>& later_commands() {
+  static const std::vector<std::pair<const char*, const char*>> commands = {
+      {"sweep", "search layer widths and any other key"},
+      {"compare", "configs or runs side by side"},
+      {"init", "write a config from the data's own columns"}};
+  return commands;
+}
+
+class Program {
+ public:
+  Program() : app_("Trains neural networks from a YAML file.", "nnctl") {
+    app_.set_version_flag("--version", fmt::format("nnctl {}", kVersion));
+    app_.require_subcommand(1);
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.footer("Start with: nnctl train configs/genre.yaml");
+    add("train", "Build, train, write a run directory", [this](CLI::App& command) {
+      auto* config = command.add_option("config", train_.config, "The config file")->type_name("CONFIG");
+      auto* resume =
+          command.add_option("--resume", train_.resume, "Go on with a run that was interrupted")->type_name("RUN");
+      config->excludes(resume);
+      return [this](const Context& context) {
+        if (train_.config.empty() && train_.resume.empty()) {
+          throw UserError(Fault::kUsage, "train needs a config, or --resume RUN", "nnctl train configs/genre.yaml");
+        }
+        return train(context, train_);
+      };
+    });
+    add("eval", "Metrics on a held-out split or other data", [this](CLI::App& command) {
+      command.add_option("run", eval_.run, "A run, a model file or a config")->required()->type_name("RUN");
+      command.add_option("--split", eval_.split, "test, validation or train")
+          ->check(CLI::IsMember({"test", "validation", "train"}));
+      command.add_option("--data", eval_.data, "Judge these rows instead (repeatable)")
+          ->type_name("FILE")
+          ->allow_extra_args(false);
+      return [this](const Context& context) { return eval(context, eval_); };
+    });
+    add("predict", "One row out for each row in", [this](CLI::App& command) {
+      command.add_option("run", predict_.run, "A run, a model file or a config")->required()->type_name("RUN");
+      command.add_option("files", predict_.files, "CSV files; '-' or none for standard input")->type_name("FILE");
+      command.add_option("--keep", predict_.keep, "Input columns to repeat in front: names with commas, or all");
+      command.add_option("--format", predict_.format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}));
+      command.add_option("--bad-rows", predict_.bad_rows, "What a row that cannot be read gives: error or blank")
+          ->check(CLI::IsMember({"error", "blank"}));
+      return [this](const Context& context) { return predict(context, predict_); };
+    });
+    add("summary", "Layers, shapes, parameters, memory, FLOPs", [this](CLI::App& command) {
+      command.add_option("config", argument_, "A config or a run")->required()->type_name("CONFIG|RUN");
+      return [this](const Context& context) { return summary(context, argument_); };
+    });
+    add("check", "Every mistake at once, data profile, memory, time", [this](CLI::App& command) {
+      command.add_option("config", argument_, "The config file")->required()->type_name("CONFIG");
+      return [this](const Context& context) { return check(context, argument_); };
+    });
+    add("schema", "The config's grammar as JSON Schema", [](CLI::App&) { return print_schema; });
+    add("help", "Explain a topic: nnctl help layers", [this](CLI::App& command) {
+      command.add_option("topic", argument_, "A block, a kind of part, a part or a key")->type_name("TOPIC");
+      command.add_flag("--reference", reference_,
+                       "Print all reference pages as Markdown, or write them to --output DIR");
+      return
+          [this](const Context& context) { return reference_ ? write_reference(context) : help(context, argument_); };
+    });
+    add("completions", "Completions for a shell", [this](CLI::App& command) {
+      command.add_option("shell", argument_, "bash, zsh or fish")
+          ->required()
+          ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      return [this](const Context& context) { return completions(context, argument_, app_); };
+    });
+    for (const auto& [name, text] : later_commands()) {
+      CLI::App* command = app_.add_subcommand(name, fmt::format("Not available yet: {}", text));
+      command->allow_extras();
+      command->callback([this, name = name] {
+        action_ = [name](const Context&) -> int {
+          throw UserError(Fault::kUsage, fmt::format("'nnctl {}' is not available yet", name),
+                          "it comes in a later release; 'nnctl --help' lists what there is");
+        };
+      });
+    }
+  }
+
+  int run(int argc, char** argv) {
+    int status = kOk;
+    if (!parse(argc, argv, status)) return status;
+    const report::Verbosity verbosity = options_.quiet     ? report::Verbosity::kQuiet
+                                        : options_.verbose ? report::Verbosity::kVerbose
+                                                           : report::Verbosity::kNormal;
+    report::ProcessConsole console({verbosity, !options_.no_color});
+    const Context context{options_, console.get()};
+    return guarded(context);
+  }
+
+ private:
+  using Action = std::function<int(const Context&)>;
+
+  template <class Declare>
+  void add(const char* name, const char* text, Declare declare) {
+    CLI::App* command = app_.add_subcommand(name, text);
+    add_common_flags(*command, options_);
+    Action action = declare(*command);
+    command->callback([this, action] { action_ = action; });
+  }
+
+  bool parse(int argc, char** argv, int& status) {
+    try {
+      app_.parse(argc, argv);
+      return true;
+    } catch (const CLI::CallForHelp& help) {
+      status = app_.exit(help);
+    } catch (const CLI::CallForVersion& version) {
+      status = app_.exit(version);
+    } catch (const CLI::ParseError& error) {
+      status = kUsage;
+      report_usage(error.what(), argc, argv);
+    }
+    return false;
+  }
+
+  // Which commands are near what was typed, and --json even where the command line did not parse.
+  void report_usage(const std::string& message, int argc, char** argv) {
+    Options options;
+    const std::vector<std::string> words(argv, argv + argc);
+    options.json = std::ranges::find(words, "--json") != words.end();
+    std::string hint = "nnctl --help";
+    std::string text = message;
+    if (argc > 1 && argv[1][0] != '-') {
+      std::vector<std::string> names;
+      for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+      if (std::ranges::find(names, words[1]) == names.end()) {
+        text = fmt::format("unknown command '{}'", words[1]);
+        const std::string near = nearest_name(words[1], names);
+        hint = near.empty() ? fmt::format("commands: {}", fmt::join(names, ", "))
+                            : fmt::format("did you mean '{}'?", near);
+      } else {
+        hint = fmt::format("nnctl {} --help", words[1]);
+      }
+    }
+    report::ProcessConsole console({report::Verbosity::kNormal, true});
+    fail({options, console.get()}, kUsage, {Diagnostic{{}, text, hint, {}}});
+  }
+
+  static int fail(const Context& context, int code, const std::vector<Diagnostic>& diagnostics) {
+    for (const Diagnostic& diagnostic : diagnostics) context.console.error(to_string(diagnostic));
+    if (context.options.json) context.print_json(report::error_document(code, diagnostics));
+    return code;
+  }
+
+  int guarded(const Context& context) {
+    std::string fault;
+    try {
+      try {
+        return action_(context);
+      } catch (const UserError& error) {
+        return fail(context, exit_code_of(error.fault()), error.diagnostics());
+      } catch (const std::bad_alloc&) {
+        return fail(
+            context, kData,
+            {Diagnostic{
+                {}, "the machine has not enough memory for this", "use smaller layers or a smaller batch", {}}});
+      } catch (const std::exception& error) {
+        fault = error.what();
+        return fail(context, kInternalFault,
+                    {Diagnostic{{},
+                                fmt::format("a fault of nnctl's own: {}", fault),
+                                "please report it with the command and the config",
+                                {}}});
+      }
+    } catch (const UserError& error) {  // standard output itself could not be written
+      context.console.error(error.what());
+      return kData;
+    }
+  }
+
+  CLI::App app_;
+  Options options_;
+  TrainArguments train_;
+  EvalArguments eval_;
+  PredictArguments predict_;
+  std::string argument_;
+  bool reference_ = false;
+  Action action_;
+};
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of the write that meets it
+  kernels::use_single_threaded_blas();
+  return Program().run(argc, argv);
+}
+
+}  // namespace nnctl::cli

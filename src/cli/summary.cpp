@@ -1,0 +1,55 @@
+// nnctl summary CONFIG|RUN
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "experiment/open.hpp"
+#include "experiment/run_directory.hpp"
+#include "report/summary_view.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+std::vector<std::pair<std::string, std::int64_t>> memory_of(const experiment::Assembly& assembly) {
+  const ModelPlan& plan = *assembly.plan;
+  const auto reals = [](std::int64_t count) { return count * static_cast<std::int64_t>(sizeof(Real)); };
+  const std::int64_t slots = std::ssize(assembly.optimizer->slots());
+  // Two executors differ by the rows alone.
+  const Executor executor(plan, 0, assembly.config.training.batch_size, /*with_backward=*/true);
+  return {{"parameters", reals(plan.num_parameters())},
+          {"gradients", reals(plan.packed_size())},
+          {"optimizer", reals(slots * plan.packed_size())},
+          {fmt::format("a batch of {}", assembly.config.training.batch_size), executor.size_bytes()}};
+}
+
+int print(const Context& context, const experiment::Assembly& assembly, const std::string& name,
+          const std::string& next) {
+  const ModelSummary model = summarize(*assembly.plan);
+  const auto memory = memory_of(assembly);
+  if (context.options.json) {
+    report::Json json = report::summary_document(model);
+    for (const auto& [purpose, bytes] : memory) json["memory"][purpose] = bytes;
+    context.print_json(json);
+  } else {
+    context.console.print(report::summary_view(context.console.out_look(), {name, model, memory, next}));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+int summary(const Context& context, const std::string& argument) {
+  std::error_code error;
+  if (experiment::is_config_path(argument) || !std::filesystem::exists(argument, error)) {
+    const experiment::OpenedExperiment opened =
+        experiment::open_experiment(experiment::load_config(argument, context.options.overrides, context.options.seed));
+    return print(context, opened.assembly, opened.assembly.config.name.value_or(""), "nnctl train " + argument);
+  }
+  const experiment::FoundRun run = experiment::find_run(argument);
+  const experiment::StoredModel model = experiment::load_model(run.model);
+  if (!run.note.empty()) context.note(run.note);
+  return print(context, model.assembly, model.assembly.config.name.value_or(""), "nnctl eval " + argument);
+}
+
+}  // namespace nnctl::cli

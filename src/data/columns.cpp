@@ -1,0 +1,249 @@
+#include "data/columns.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/edit_distance.hpp"
+#include "data/cell_text.hpp"
+
+namespace nnctl::data {
+namespace {
+
+bool contains(std::span<const std::string> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_glob(std::string_view name) { return name.find_first_of("*?") != std::string_view::npos; }
+
+// A column of that very name is meant even if the name would do as a glob.
+std::vector<std::string> matching(std::span<const std::string> header, const std::string& entry) {
+  if (contains(header, entry)) return {entry};
+  std::vector<std::string> names;
+  if (!is_glob(entry)) return names;
+  std::copy_if(header.begin(), header.end(), std::back_inserter(names),
+               [&](const std::string& name) { return matches_glob(name, entry); });
+  return names;
+}
+
+bool has_other_role(const std::string& name, const DataConfig& config) {
+  return contains(config.target.columns, name) || (!config.id.empty() && name == config.id);
+}
+
+std::string target_key(const TargetConfig& target, std::size_t index) {
+  return target.columns.size() == 1 ? "data.target" : fmt::format("data.target[{}]", index);
+}
+
+// Collects what is wrong with the names in a config.
+class ColumnCheck {
+ public:
+  explicit ColumnCheck(std::span<const std::string> header) : header_(header) {}
+
+  void require(const std::string& name, std::string key_path, std::string_view where) {
+    if (!contains(header_, name)) add_unknown(name, std::move(key_path), where);
+  }
+  void require_match(const std::string& entry, std::string key_path, std::string_view where) {
+    if (!matching(header_, entry).empty()) return;
+    if (is_glob(entry)) {
+      mistakes.push_back({std::move(key_path), fmt::format("'{}' in {} matches no column", entry, where), columns()});
+    } else {
+      add_unknown(entry, std::move(key_path), where);
+    }
+  }
+
+  std::vector<ConfigMistake> mistakes;
+
+ private:
+  std::string columns() const { return "columns: " + listed(header_); }
+  void add_unknown(const std::string& name, std::string key_path, std::string_view where) {
+    const std::string nearest = nearest_name(name, header_);
+    mistakes.push_back({std::move(key_path), fmt::format("unknown column '{}' in {}", name, where),
+                        nearest.empty() ? columns() : fmt::format("did you mean '{}'? {}", nearest, columns())});
+  }
+
+  std::span<const std::string> header_;
+};
+
+void check_part_size(std::string_view part, const SourceConfig& source, const std::optional<double>& size,
+                     std::vector<ConfigMistake>& mistakes) {
+  const std::string key = fmt::format("data.split.{}", part);
+  if (!size) return;
+  if (!(*size >= 0.0) || !std::isfinite(*size)) {
+    mistakes.push_back(
+        {key, fmt::format("'{}' must be a share in [0, 1) or a number of rows, got {}", part, *size), ""});
+  } else if (*size >= 1.0 && *size != std::floor(*size)) {
+    mistakes.push_back({key, fmt::format("'{}' must be a whole number of rows from 1 on, got {}", part, *size),
+                        "a share of the rows is below 1"});
+  } else if (*size > 0.0 && !source.empty()) {
+    mistakes.push_back({key, fmt::format("'{}' has a source of its own, so it takes no rows of train", part),
+                        fmt::format("remove data.split.{0} or data.{0}", part)});
+  }
+}
+
+void check_split(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
+  check_part_size("validation", config.validation, config.split.validation, mistakes);
+  check_part_size("test", config.test, config.split.test, mistakes);
+  const auto share = [](const std::optional<double>& size, const SourceConfig& source) {
+    const double value = size.value_or(source.empty() ? SplitConfig::kDefaultShare : 0.0);
+    return value < 1.0 ? value : 0.0;
+  };
+  const double shares = share(config.split.validation, config.validation) + share(config.split.test, config.test);
+  if (mistakes.empty() && shares >= 1.0) {
+    mistakes.push_back({"data.split", fmt::format("the shares of validation and test add up to {:.6g}", shares),
+                        "they must leave rows to train on: a sum below 1"});
+  }
+  if (config.split.strategy == SplitStrategy::kStratified && config.target.type == TargetType::kNumber) {
+    mistakes.push_back(
+        {"data.split.strategy", "a stratified split needs classes, the target is a number", "strategy: random"});
+  }
+}
+
+void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistakes) {
+  const bool named_classes = !target.classes.empty();
+  if (target.columns.empty()) {
+    mistakes.push_back({"data.target", "a target column is needed", "target: COLUMN"});
+  }
+  for (std::size_t i = 0; i < target.columns.size(); ++i) {
+    if (contains(std::span(target.columns).first(i), target.columns[i])) {
+      mistakes.push_back({target_key(target, i), fmt::format("target '{}' is listed twice", target.columns[i]), ""});
+    }
+  }
+  if (target.columns.size() > 1 && (target.type == TargetType::kCategory || named_classes)) {
+    mistakes.push_back({"data.target", "several target columns are numbers; classes take one column", ""});
+  }
+  if (target.type == TargetType::kNumber && (named_classes || !target.positive.empty())) {
+    mistakes.push_back(
+        {"data.target", "a number has no classes", "remove 'classes' and 'positive', or type: category"});
+  }
+  if (target.classes.size() == 1) {
+    mistakes.push_back({"data.target.classes", "a classifier needs at least two classes, got one", ""});
+  }
+  for (std::size_t i = 0; i < target.classes.size(); ++i) {
+    if (contains(std::span(target.classes).first(i), target.classes[i])) {
+      mistakes.push_back({fmt::format("data.target.classes[{}]", i),
+                          fmt::format("class '{}' is listed twice", target.classes[i]), ""});
+    }
+  }
+  if (named_classes && !target.positive.empty() && !contains(target.classes, target.positive)) {
+    mistakes.push_back({"data.target.positive", fmt::format("'{}' is not one of the classes", target.positive),
+                        "classes: " + listed(target.classes)});
+  }
+}
+
+void check_features(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
+  for (std::size_t i = 0; i < config.features.size(); ++i) {
+    const std::string& name = config.features[i];
+    const std::string key = fmt::format("data.features[{}]", i);
+    if (contains(config.target.columns, name)) {
+      mistakes.push_back({key, fmt::format("'{}' is the target, so it cannot be a feature", name),
+                          "the model would be given the answer; remove it here"});
+    } else if (!config.id.empty() && name == config.id) {
+      mistakes.push_back(
+          {key, fmt::format("'{}' is the id, so it cannot be a feature", name), "remove one of the two"});
+    } else if (contains(config.exclude, name)) {
+      mistakes.push_back({key, fmt::format("'{}' is excluded too", name), "remove one of the two"});
+    } else if (contains(std::span(config.features).first(i), name)) {
+      mistakes.push_back({key, fmt::format("'{}' is listed twice", name), ""});
+    }
+  }
+}
+
+void check_number(const NumberOptions& options, std::string key_path, std::vector<ConfigMistake>& mistakes) {
+  if (options.missing.kind != MissingOption::Kind::kConstant || to_real(options.missing.constant)) return;
+  mistakes.push_back({key_path + ".missing.constant",
+                      fmt::format("'constant' must be a finite 32-bit number, got {}", options.missing.constant), ""});
+}
+
+}  // namespace
+
+bool matches_glob(std::string_view name, std::string_view glob) {
+  std::size_t star = std::string_view::npos;  // the last '*' met; where a mismatch goes back to
+  std::size_t star_end = 0;                   // how much of the name is used up before what follows that '*'
+  std::size_t n = 0;
+  std::size_t g = 0;
+  while (n < name.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      star_end = n;
+    } else if (g < glob.size() && (glob[g] == '?' || glob[g] == name[n])) {
+      ++g;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      n = ++star_end;
+    } else {
+      return false;
+    }
+  }
+  return glob.find_first_not_of('*', g) == std::string_view::npos;
+}
+
+std::string column_key(std::string_view name) {
+  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+  return plain ? std::string(name) : fmt::format("\"{}\"", name);
+}
+
+std::vector<ConfigMistake> check_config(const DataConfig& config) {
+  std::vector<ConfigMistake> mistakes;
+  check_split(config, mistakes);
+  check_target(config.target, mistakes);
+  check_features(config, mistakes);
+  check_number(config.number, "data.defaults.number", mistakes);
+  for (const auto& [name, options] : config.columns) {
+    check_number(options, "data.columns." + column_key(name), mistakes);
+  }
+  return mistakes;
+}
+
+std::vector<ConfigMistake> check_columns(std::span<const std::string> header, const DataConfig& config) {
+  ColumnCheck check(header);
+  for (std::size_t i = 0; i < config.target.columns.size(); ++i) {
+    check.require(config.target.columns[i], target_key(config.target, i), "target");
+  }
+  for (std::size_t i = 0; i < config.features.size(); ++i) {
+    check.require_match(config.features[i], fmt::format("data.features[{}]", i), "features");
+  }
+  for (std::size_t i = 0; i < config.exclude.size(); ++i) {
+    check.require_match(config.exclude[i], fmt::format("data.exclude[{}]", i), "exclude");
+  }
+  if (!config.id.empty()) check.require(config.id, "data.id", "id");
+  for (const auto& [name, options] : config.columns) {
+    check.require(name, "data.columns." + column_key(name), "columns");
+  }
+  if (check.mistakes.empty() && resolve_features(header, config).empty()) {
+    check.mistakes.push_back({"data.features", "no column is left to be a feature", "columns: " + listed(header)});
+  }
+  return std::move(check.mistakes);
+}
+
+std::vector<std::string> resolve_features(std::span<const std::string> header, const DataConfig& config) {
+  std::vector<std::string> excluded;
+  for (const std::string& entry : config.exclude) {
+    for (std::string& name : matching(header, entry)) excluded.push_back(std::move(name));
+  }
+  std::vector<std::string> wanted;
+  for (const std::string& entry : config.features) {
+    for (std::string& name : matching(header, entry)) wanted.push_back(std::move(name));
+  }
+  if (config.features.empty()) wanted.assign(header.begin(), header.end());
+  std::vector<std::string> features;
+  for (std::string& name : wanted) {
+    if (has_other_role(name, config) || contains(excluded, name) || contains(features, name)) continue;
+    features.push_back(std::move(name));
+  }
+  return features;
+}
+
+std::vector<std::string> other_columns(std::span<const std::string> header, std::span<const std::string> used,
+                                       std::span<const std::string> also_used) {
+  std::vector<std::string> others;
+  std::copy_if(header.begin(), header.end(), std::back_inserter(others),
+               [&](const std::string& name) { return !contains(used, name) && !contains(also_used, name); });
+  return others;
+}
+
+}  // namespace nnctl::data

@@ -1,0 +1,31 @@
+#include "data/dataset.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.hpp"
+
+namespace nnctl::data {
+
+MemoryDataset::MemoryDataset(Shape feature_shape, std::int64_t target_columns, std::vector<Real> features,
+                             std::vector<Real> targets)
+    : feature_shape_(feature_shape),
+      feature_size_(feature_shape.num_elements()),
+      target_columns_(target_columns),
+      num_rows_(feature_size_ > 0 ? std::ssize(features) / feature_size_ : 0),
+      features_(std::move(features)),
+      targets_(std::move(targets)) {
+  NNCTL_ASSERT(std::ssize(features_) == num_rows_ * feature_size_, "features are no whole number of rows");
+  NNCTL_ASSERT(std::ssize(targets_) == num_rows_ * target_columns_, "targets and features differ in rows");
+}
+
+void MemoryDataset::fill(std::span<const std::int64_t> rows, const BatchView& batch) const {
+  Real* features = batch.features;
+  Real* targets = batch.targets;
+  for (const std::int64_t row : rows) {
+    if (features != nullptr) features = std::copy_n(features_.data() + row * feature_size_, feature_size_, features);
+    if (targets != nullptr) targets = std::copy_n(targets_.data() + row * target_columns_, target_columns_, targets);
+  }
+}
+
+}  // namespace nnctl::data

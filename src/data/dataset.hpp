@@ -1,0 +1,55 @@
+// What training sees of data: rows by number, features and targets as Real. Random access by row id, so that
+// shuffling, splits, windows and resuming are matters of ids, not of a stream's state.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tensor/real.hpp"
+#include "tensor/shape.hpp"
+
+namespace nnctl::data {
+
+/// Where one batch is written: rows in the order of the ids.
+struct BatchView {
+  Real* features = nullptr;  ///< (rows, feature elements), or null: not wanted
+  Real* targets = nullptr;   ///< (rows, target columns), or null: not wanted
+};
+
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+  virtual std::int64_t num_rows() const = 0;
+  /// Shape of one sample's features, without the batch axis.
+  virtual Shape feature_shape() const = 0;
+  /// Values of target a row: 1 for a class index or one number, C for one-hot classes, T for several numbers. 0: none.
+  virtual std::int64_t target_columns() const = 0;
+  /// Thread-safe.
+  virtual void fill(std::span<const std::int64_t> rows, const BatchView& batch) const = 0;
+};
+
+/// Rows held in memory, packed.
+class MemoryDataset final : public Dataset {
+ public:
+  MemoryDataset(Shape feature_shape, std::int64_t target_columns, std::vector<Real> features,
+                std::vector<Real> targets);
+
+  std::int64_t num_rows() const override { return num_rows_; }
+  Shape feature_shape() const override { return feature_shape_; }
+  std::int64_t target_columns() const override { return target_columns_; }
+  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const override;
+
+  std::span<const Real> features() const { return features_; }
+  std::span<const Real> targets() const { return targets_; }
+
+ private:
+  Shape feature_shape_;
+  std::int64_t feature_size_ = 0;
+  std::int64_t target_columns_ = 0;
+  std::int64_t num_rows_ = 0;
+  std::vector<Real> features_;
+  std::vector<Real> targets_;
+};
+
+}  // namespace nnctl::data

@@ -1,0 +1,52 @@
+// Columns as features: what was fitted on the training rows, stored in the model, and used again by eval and predict.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "data/config.hpp"
+#include "data/feature_encoder.hpp"
+#include "data/table.hpp"
+#include "tensor/real.hpp"
+
+namespace nnctl::data {
+
+class Preprocessor {
+ public:
+  /// Fits an encoder for each of `features`, which the table has, on `rows` (ascending) and no others. Throws a
+  /// UserError(kData) with the cells that are no numbers or missing.
+  static Preprocessor fit(const Table& table, std::span<const std::string> features, std::span<const std::int64_t> rows,
+                          const DataConfig& config);
+
+  /// The columns read, in the order of the features.
+  const std::vector<std::string>& columns() const { return columns_; }
+  const FeatureEncoder& encoder(std::size_t column) const { return *encoders_[column]; }
+  std::int64_t num_features() const { return num_features_; }
+
+  /// (rows, num_features()). The table's columns may come in any order, others are ignored. Throws a UserError(kData)
+  /// for missing columns, and for cells that cannot be encoded; with `bad_rows` their positions in `rows` are listed
+  /// there instead, and their features are zeros.
+  std::vector<Real> encode(const Table& table, std::span<const std::int64_t> rows,
+                           std::vector<std::int64_t>* bad_rows = nullptr) const;
+
+  nlohmann::json to_json() const;
+  /// The inverse, bit for bit. Throws a UserError(kData) for JSON that to_json() did not write.
+  static Preprocessor from_json(const nlohmann::json& json);
+
+ private:
+  void add(std::string column, std::unique_ptr<FeatureEncoder> encoder);
+
+  std::vector<std::string> columns_;
+  std::vector<std::shared_ptr<const FeatureEncoder>> encoders_;
+  std::int64_t num_features_ = 0;
+};
+
+/// The table's columns of these names. Throws a UserError(kData) that names all that are missing, with the nearest.
+std::vector<int> find_columns(const Table& table, std::span<const std::string> names);
+
+}  // namespace nnctl::data

@@ -1,0 +1,42 @@
+// Which rows train, which validate and which are held out. Depends on the rows' number, their classes and the split's
+// seed; never on the run's seed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/config.hpp"
+
+namespace nnctl::data {
+
+enum class Part { kTrain, kValidation, kTest };
+inline constexpr std::array<Part, 3> kParts = {Part::kTrain, Part::kValidation, Part::kTest};
+std::string_view to_string(Part part);  ///< "train"
+
+/// One number a part, by Part.
+using PartSizes = std::array<std::int64_t, 3>;
+
+struct Split {
+  SplitStrategy strategy = SplitStrategy::kRandom;  ///< never kAuto
+  std::array<std::vector<std::int64_t>, 3> parts;   ///< row ids by Part, each ascending; together every row once
+
+  const std::vector<std::int64_t>& rows(Part part) const { return parts[static_cast<std::size_t>(part)]; }
+};
+
+/// Rows of each part, from shares and counts that are set and sound (check_config()). Shares are rounded by largest
+/// remainders. Throws a UserError(kData), with `file` as its place, when a part that was asked for would get no row.
+PartSizes part_sizes(std::int64_t num_rows, double validation, double test, const std::string& file);
+
+/// A random permutation, cut: the test rows first, so that they stay when validation changes.
+Split split_randomly(const PartSizes& sizes, std::uint64_t seed);
+
+/// Every class is spread over the parts like all rows are, as evenly as whole rows allow, with at least one row in
+/// every part that has rows. Throws a UserError(kData) when a class is too small for that, or a part.
+Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
+                       std::span<const std::string> classes, std::uint64_t seed, const std::string& file);
+
+}  // namespace nnctl::data

@@ -1,0 +1,218 @@
+#include "experiment/assemble.hpp"
+
+#include <fmt/format.h>
+
+#include "experiment/places.hpp"
+#include "layers/units.hpp"
+
+namespace nnctl::experiment {
+
+using schema::Reader;
+
+namespace {
+
+bool is_for_classes(TargetEncoding encoding) { return encoding != TargetEncoding::kNumbers; }
+
+std::string target_text(const data::TargetEncoder& target) {
+  constexpr std::size_t kShown = 8;
+  if (target.kind() == data::TargetKind::kNumbers) return fmt::format("{} number column(s)", target.columns().size());
+  std::vector<std::string> shown = target.classes();
+  std::string rest;
+  if (shown.size() > kShown) {
+    shown.resize(kShown);
+    rest = ", ...";
+  }
+  return fmt::format("{} classes ({}{})", target.num_classes(), fmt::join(shown, ", "), rest);
+}
+
+class Assembler {
+ public:
+  Assembler(const LoadedConfig& loaded, const data::TargetEncoder& target)
+      : loaded_(loaded),
+        target_(target),
+        classes_(target.kind() == data::TargetKind::kClasses),
+        layers_(expand_layers(loaded.config.model.layers)),
+        activation_(last_activation(layers_)) {}
+
+  Assembly run(std::int64_t num_features, bool has_validation) {
+    Assembly assembly;
+    assembly.config = loaded_.config;
+    settle_loss(assembly.config);
+    reader_.throw_if_failed();
+    const auto loss = assembly.config.training.loss.part.make();
+    assembly.encoding = loss->target_encoding();
+    settle_units(assembly.encoding);
+    assembly.config.model.layers = to_entries(layers_);
+    settle_metrics(assembly.config);
+    plan(assembly, num_features);
+    reader_.throw_if_failed();
+    check_output(assembly, *loss);
+    check_metrics(assembly);
+    check_monitor(assembly.config, has_validation);
+    reader_.throw_if_failed();
+    assembly.objective = objective(assembly);
+    assembly.optimizer = assembly.config.training.optimizer.make();
+    return assembly;
+  }
+
+ private:
+  void complain(const std::string& path, const std::string& message, const std::string& hint) {
+    reader_.complain(locate(loaded_.root, path), message, hint);
+  }
+
+  void settle_loss(ExperimentConfig& config) {
+    LossConfig& loss = config.training.loss.part;
+    if (loss) {
+      const bool for_classes = is_for_classes(loss.make()->target_encoding());
+      if (for_classes && !classes_) {
+        complain("training.loss",
+                 fmt::format("loss '{}' is for classes, and target '{}' holds numbers", loss.name(),
+                             target_.columns().front()),
+                 "use mean_squared_error, or set data.target.type: category");
+      } else if (!for_classes && classes_) {
+        complain("training.loss",
+                 fmt::format("loss '{}' is for numbers, and target '{}' has {}", loss.name(), target_.columns().front(),
+                             target_text(target_)),
+                 "use sparse_categorical_crossentropy with softmax, or binary_crossentropy with one sigmoid");
+      }
+      return;
+    }
+    if (!classes_) {
+      loss = LossConfig::named("mean_squared_error");
+    } else if (activation_ == "softmax") {
+      loss = LossConfig::named("sparse_categorical_crossentropy");
+    } else if (activation_ == "sigmoid") {
+      loss = LossConfig::named("binary_crossentropy");
+    } else {
+      complain(layers_.back().path,
+               fmt::format("no loss fits a target of {} after a last layer with {} activation", target_text(target_),
+                           activation_.empty() ? "no" : "'" + activation_ + "'"),
+               "end with activation: softmax (or sigmoid for two classes), or choose training.loss");
+    }
+  }
+
+  std::int64_t wanted_columns(TargetEncoding encoding) const {
+    if (encoding == TargetEncoding::kBinary) return 1;
+    return classes_ ? target_.num_classes() : std::ssize(target_.columns());
+  }
+
+  void settle_units(TargetEncoding encoding) {
+    for (ExpandedLayer& layer : layers_) {
+      if (wants_units(layer.spec.part)) layer.spec.part = with_units(layer.spec.part, wanted_columns(encoding));
+    }
+  }
+
+  void settle_metrics(ExperimentConfig& config) {
+    MetricChoices& metrics = config.training.metrics;
+    if (!metrics.automatic) return;
+    metrics.automatic = false;
+    const std::string name = classes_ ? "accuracy" : "mean_absolute_error";
+    metrics.list = {{MetricPartConfig::named(name), name}};
+  }
+
+  void plan(Assembly& assembly, std::int64_t num_features) {
+    std::vector<LayerSpec> specs;
+    for (const ExpandedLayer& layer : layers_) specs.push_back(layer.spec);
+    const auto loss = assembly.config.training.loss.part.make();
+    // Keras fuses through an activity penalty too, but the penalty itself is of the activation's output.
+    const bool fused =
+        !loss->fuses_with().empty() && loss->fuses_with() == activation_ && !specs.back().activity_regularizer;
+    try {
+      assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{Shape{num_features}}, fused);
+    } catch (const PlanError& error) {
+      complain(layers_[error.layer].path, error.what(), error.hint);
+    }
+  }
+
+  void check_output(const Assembly& assembly, const Loss& loss) {
+    const Shape& output = assembly.plan->output().shape;
+    const std::string& path = layers_.back().path;
+    const std::string name = layers_.back().spec.name;
+    const std::int64_t wanted = wanted_columns(assembly.encoding);
+    if (assembly.encoding == TargetEncoding::kBinary && target_.num_classes() != 2) {
+      complain("training.loss",
+               fmt::format("binary_crossentropy tells two classes apart, and target '{}' has {}",
+                           target_.columns().front(), target_text(target_)),
+               "use sparse_categorical_crossentropy with a softmax of 'units: auto'");
+      return;
+    }
+    if (output.rank() != 1 || output[0] != wanted) {
+      complain(path + ".units",
+               fmt::format("layer '{}' puts out {}, and target '{}' has {}: {} wanted", name, to_string(output),
+                           target_.columns().front(), target_text(target_), wanted),
+               output.rank() != 1 ? "put a flatten before the last layer" : "write 'units: auto'");
+      return;
+    }
+    const std::string problem = loss.mismatch(output[0], activation_);
+    if (!problem.empty()) complain("training.loss", problem, "see 'nnctl help losses'");
+  }
+
+  void check_metrics(const Assembly& assembly) {
+    const auto& metrics = assembly.config.training.metrics.list;
+    const std::int64_t columns = wanted_columns(assembly.encoding);
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      const std::string problem = metrics[i].part.make()->mismatch(columns, assembly.encoding);
+      if (!problem.empty()) complain(fmt::format("training.metrics[{}]", i), problem, "see 'nnctl help metrics'");
+    }
+  }
+
+  void check_monitor(const ExperimentConfig& config, bool has_validation) {
+    if (!config.training.early_stopping) return;
+    const std::vector<std::string> names = log_names(config.training.metrics.list, has_validation);
+    const std::string& monitor = config.training.early_stopping->monitor;
+    for (const std::string& name : names) {
+      if (name == monitor) return;
+    }
+    complain("training.early_stopping.monitor", fmt::format("'monitor: {}' is not computed", monitor),
+             schema::name_hint(monitor, names));
+  }
+
+  std::unique_ptr<train::Objective> objective(const Assembly& assembly) const {
+    std::vector<train::NamedMetric> metrics;
+    for (const MetricChoice& choice : assembly.config.training.metrics.list) {
+      metrics.push_back({choice.name, choice.part.make()});
+    }
+    return std::make_unique<train::Objective>(*assembly.plan, assembly.config.training.loss.part.make(),
+                                              assembly.plan->output_activation() != nullptr, assembly.encoding,
+                                              std::move(metrics));
+  }
+
+  const LoadedConfig& loaded_;
+  const data::TargetEncoder& target_;
+  bool classes_;
+  std::vector<ExpandedLayer> layers_;
+  std::string activation_;
+  Reader reader_;
+};
+
+}  // namespace
+
+Assembly assemble(const LoadedConfig& loaded, std::int64_t num_features, const data::TargetEncoder& target,
+                  bool has_validation) {
+  return Assembler(loaded, target).run(num_features, has_validation);
+}
+
+train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation) {
+  const TrainingBlock& training = config.training;
+  train::TrainingOptions options;
+  options.epochs = training.epochs;
+  options.batch_size = training.batch_size;
+  options.shuffle = training.shuffle;
+  options.seed = static_cast<std::uint64_t>(config.seed);
+  options.stops_early = training.early_stopping.has_value();
+  options.keep_best = has_validation;
+  if (training.early_stopping) {
+    options.best = *training.early_stopping;
+    options.keep_best = training.early_stopping->restore_best_weights;
+  }
+  return options;
+}
+
+std::string config_fingerprint(const ExperimentConfig& resolved) {
+  ExperimentConfig config = resolved;
+  config.name.reset();
+  config.training.epochs = 0;
+  return source_fingerprint(config);
+}
+
+}  // namespace nnctl::experiment

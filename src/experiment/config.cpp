@@ -1,0 +1,68 @@
+#include "experiment/config.hpp"
+
+#include "experiment/model_codecs.hpp"
+
+namespace nnctl::experiment {
+
+const schema::Schema<ModelBlock>& ModelBlock::schema() {
+  static const auto schema =
+      schema::Schema<ModelBlock>("'model'", "The network: layers in order, each taking the output of the one before.")
+          .required("layers", &ModelBlock::layers, "A list of layers; see 'nnctl help layers'.")
+          .later("inputs", "Several named inputs.")
+          .later("initial_weights", "A model file or run to start from.");
+  return schema;
+}
+
+const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
+  static const auto schema =
+      schema::Schema<TrainingBlock>("'training'", "How the network is trained.")
+          .field("loss", &TrainingBlock::loss, "auto: by the target and the last activation.")
+          .field("optimizer", &TrainingBlock::optimizer, "How weights follow their gradients.")
+          .field("metrics", &TrainingBlock::metrics, "auto: accuracy for classes, mean_absolute_error for numbers.")
+          .required("epochs", &TrainingBlock::epochs, "Passes over the training rows.",
+                    schema::at_least(std::int64_t{1}))
+          .field("batch_size", &TrainingBlock::batch_size, "Rows an update; more than there are means all.",
+                 schema::at_least(std::int64_t{1}))
+          .field("shuffle", &TrainingBlock::shuffle, "A new order of the training rows each epoch.")
+          .field("early_stopping", &TrainingBlock::early_stopping, "Stop when a value no longer improves.")
+          .field("baseline", &TrainingBlock::baseline,
+                 "auto: compare with the majority class or mean, and a linear model.")
+          .later("reduce_lr_on_plateau", "Lower the rate when a value no longer improves.")
+          .later("model_checkpoint", "Keep models of some epochs.")
+          .later("terminate_on_nan", "Stop when the loss is not finite; always on.")
+          .later("class_weight", "Weights of the classes in the loss.")
+          .later("sampling", "Oversampling of small classes.")
+          .later("warmup", "A slow start of the learning rate.")
+          .later("validation_freq", "Epochs between validations.")
+          .later("require", "Values the run must reach.");
+  return schema;
+}
+
+const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {
+  static const auto schema =
+      schema::Schema<ExperimentConfig>("the config", "A config file: what is trained, on what, and how.")
+          .field("version", &ExperimentConfig::version, "Version of the config's grammar; defaults are frozen by it.",
+                 schema::Check<std::int64_t>{"1", [](const std::int64_t& value) { return value == 1; }, {}})
+          .field("name", &ExperimentConfig::name, "Names the run's directory; null: the file's name without ending.")
+          .field("seed", &ExperimentConfig::seed, "Initial weights, shuffling and dropout follow from it.",
+                 schema::at_least(std::int64_t{0}))
+          .required("data", &ExperimentConfig::data, "What is read.")
+          .required("model", &ExperimentConfig::model, "The network.")
+          .required("training", &ExperimentConfig::training, "How it is trained.")
+          .later("sweep", "A search over keys of the config.")
+          .later("require", "Values the run must reach.")
+          .later("preprocessing", "A run to take the fitted preprocessing from.");
+  return schema;
+}
+
+ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::filesystem::path& directory) {
+  const std::filesystem::path base = std::filesystem::absolute(directory).lexically_normal();
+  for (data::SourceConfig* source : {&config.data.train, &config.data.validation, &config.data.test}) {
+    for (std::filesystem::path& file : source->files) {
+      file = std::filesystem::absolute(file).lexically_normal().lexically_relative(base);
+    }
+  }
+  return config;
+}
+
+}  // namespace nnctl::experiment

@@ -1,0 +1,80 @@
+// The whole config as one struct. Its schema is the grammar: every key of the contract is here, those of later releases
+// as such.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/data_block.hpp"
+#include "layers/common.hpp"
+#include "layers/layer.hpp"
+#include "losses/loss.hpp"
+#include "metrics/metric.hpp"
+#include "optimizers/optimizer.hpp"
+#include "schema/schema.hpp"
+#include "train/best_epoch.hpp"
+
+namespace nnctl::experiment {
+
+/// One entry of model.layers: a layer, or a block of entries to repeat.
+struct LayerEntry {
+  LayerCommon common;
+  LayerPartConfig part;           ///< none for a block
+  std::vector<LayerEntry> block;  ///< of a block
+};
+
+struct ModelBlock {
+  std::vector<LayerEntry> layers;
+
+  static const schema::Schema<ModelBlock>& schema();
+};
+
+/// A loss, or the one that fits the target and the last activation.
+struct LossChoice {
+  LossConfig part;  ///< none: auto
+};
+
+/// A metric under the name it was asked for: Keras prints `mse` for mse and `mean_squared_error` for that.
+struct MetricChoice {
+  MetricPartConfig part;
+  std::string name;
+};
+
+struct MetricChoices {
+  bool automatic = true;
+  std::vector<MetricChoice> list;
+};
+
+enum class Baseline { kAuto, kNone };
+
+struct TrainingBlock {
+  LossChoice loss;
+  OptimizerConfig optimizer = OptimizerConfig::named("adam");
+  MetricChoices metrics;
+  std::int64_t epochs = 0;
+  std::int64_t batch_size = 32;
+  bool shuffle = true;
+  std::optional<train::EarlyStoppingConfig> early_stopping;
+  Baseline baseline = Baseline::kAuto;
+
+  static const schema::Schema<TrainingBlock>& schema();
+};
+
+struct ExperimentConfig {
+  std::int64_t version = 1;
+  std::optional<std::string> name;
+  std::int64_t seed = 0;
+  DataBlock data;
+  ModelBlock model;
+  TrainingBlock training;
+
+  static const schema::Schema<ExperimentConfig>& schema();
+};
+
+/// The config with its data paths written relative to `directory`.
+ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::filesystem::path& directory);
+
+}  // namespace nnctl::experiment

@@ -1,0 +1,72 @@
+// The `data:` block as it is written. The structs are the data module's own; their YAML forms are here.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "data/config.hpp"
+#include "schema/schema.hpp"
+
+namespace nnctl::experiment {
+
+struct ColumnDefaults {
+  data::NumberOptions number;
+
+  static const schema::Schema<ColumnDefaults>& schema();
+};
+
+using ColumnMap = std::map<std::string, data::NumberOptions>;
+
+struct DataBlock {
+  data::SourceConfig train;
+  data::SourceConfig validation;
+  data::SourceConfig test;
+  data::TargetConfig target;
+  std::vector<std::string> features;
+  std::vector<std::string> exclude;
+  std::optional<std::string> id;
+  ColumnMap columns;
+  ColumnDefaults defaults;
+  data::SplitConfig split;
+
+  static const schema::Schema<DataBlock>& schema();
+  data::DataConfig to_config() const;
+};
+
+}  // namespace nnctl::experiment
+
+namespace nnctl::schema {
+
+#define NNCTL_CODEC(T)                                                                   \
+  template <>                                                                            \
+  struct Codec<T> {                                                                      \
+    static bool read(Reader& reader, const Node& node, std::string_view name, T& value); \
+    static Node write(const T& value);                                                   \
+    static TypeInfo info();                                                              \
+  };
+NNCTL_CODEC(data::SourceConfig)
+NNCTL_CODEC(data::MissingOption)
+NNCTL_CODEC(data::NumberOptions)
+NNCTL_CODEC(data::TargetConfig)
+NNCTL_CODEC(experiment::ColumnMap)
+#undef NNCTL_CODEC
+
+#define NNCTL_CHOICES(E)                        \
+  template <>                                   \
+  struct Choices<E> {                           \
+    static const std::vector<Choice<E>>& all(); \
+  };
+NNCTL_CHOICES(data::Scale)
+NNCTL_CHOICES(data::TargetType)
+NNCTL_CHOICES(data::SplitStrategy)
+#undef NNCTL_CHOICES
+
+template <>
+struct Codec<data::SplitConfig> {
+  static bool read(Reader& reader, const Node& node, std::string_view name, data::SplitConfig& value);
+  static Node write(const data::SplitConfig& value);
+  static TypeInfo info();
+};
+
+}  // namespace nnctl::schema

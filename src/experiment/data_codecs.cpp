@@ -1,0 +1,257 @@
+// YAML forms of sources, missing values, columns and targets: each may be a short scalar or a longer map.
+#include <fmt/format.h>
+
+#include "experiment/data_block.hpp"
+#include "schema/render.hpp"
+
+namespace nnctl::schema {
+
+using data::MissingOption;
+using data::NumberOptions;
+using data::SourceConfig;
+using data::TargetConfig;
+
+namespace {
+
+TypeInfo either(std::string text, std::vector<TypeInfo> forms) {
+  TypeInfo info;
+  info.text = std::move(text);
+  info.json = [forms](JsonDefinitions& definitions) {
+    Node list = Node::sequence();
+    for (const TypeInfo& form : forms) list.append(form.json(definitions));
+    Node any = Node::map();
+    any.set("anyOf", std::move(list));
+    return any;
+  };
+  info.nested = [forms] {
+    std::vector<const AnySchema*> schemas;
+    for (const TypeInfo& form : forms) {
+      if (!form.nested) continue;
+      for (const AnySchema* schema : form.nested()) schemas.push_back(schema);
+    }
+    return schemas;
+  };
+  return info;
+}
+
+const Schema<NumberOptions>& number_schema() {
+  static const auto schema =
+      Schema<NumberOptions>("a number column", "How numbers become features, by statistics of the training rows.")
+          .field("scale", &NumberOptions::scale, "standard: zero mean, unit deviation; minmax: 0 to 1; none: as it is.")
+          .field("missing", &NumberOptions::missing, "What stands in for a missing value, before scaling.")
+          .later("indicator", "A further feature that is 1 where the value is missing.");
+  return schema;
+}
+
+struct TargetMap {
+  std::string column;
+  data::TargetType type = data::TargetType::kAuto;
+  std::vector<std::string> classes;
+  std::optional<std::string> positive;
+
+  static const Schema<TargetMap>& schema() {
+    static const auto schema =
+        Schema<TargetMap>("'target'", "What the model is to tell: a column, or a list of number columns, or this map.")
+            .required("column", &TargetMap::column, "The column's name.")
+            .field("type", &TargetMap::type,
+                   "auto: text and true/false are categories, whole numbers when loss or last activation say so.")
+            .field("classes", &TargetMap::classes, "The classes in their order; empty: those of the data, sorted.")
+            .field("positive", &TargetMap::positive, "The class a single sigmoid output tells; null: the last.")
+            .later("scale", "Scale of a number target while training.")
+            .later("threshold", "Probability from which the positive class is told.");
+    return schema;
+  }
+};
+
+}  // namespace
+
+bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_view name, SourceConfig& value) {
+  if (node.is_null()) return true;
+  if (node.is_map()) {
+    reader.complain_unavailable(node, fmt::format("'{}' as {{x: ..., y: ...}} arrays", name));
+    return false;
+  }
+  SourceConfig source;
+  const auto read_one = [&](const Node& item) {
+    std::string text;
+    if (!Codec<std::string>::read(reader, item, name, text)) return false;
+    if (text.find_first_of("*?") != std::string::npos) {
+      reader.complain_unavailable(item, "a pattern of files");
+      return false;
+    }
+    const std::filesystem::path directory = item.source() ? item.source()->directory : std::filesystem::path();
+    source.files.push_back((directory / text).lexically_normal());
+    return true;
+  };
+  bool good = true;
+  if (node.is_sequence()) {
+    for (const Node& item : node.items()) good = read_one(item) && good;
+    if (node.items().empty()) {
+      reader.complain(node, fmt::format("'{}' lists no file", name));
+      return false;
+    }
+  } else {
+    good = read_one(node);
+  }
+  if (good) value = std::move(source);
+  return good;
+}
+
+Node Codec<SourceConfig>::write(const SourceConfig& value) {
+  if (value.files.empty()) return {};
+  if (value.files.size() == 1) return Node::string(value.files.front().string());
+  Node list = Node::sequence();
+  for (const auto& file : value.files) list.append(Node::string(file.string()));
+  return list;
+}
+
+TypeInfo Codec<SourceConfig>::info() {
+  return either("CSV file or list of CSV files", {Codec<std::string>::info(), Codec<std::vector<std::string>>::info()});
+}
+
+bool Codec<MissingOption>::read(Reader& reader, const Node& node, std::string_view name, MissingOption& value) {
+  using Kind = MissingOption::Kind;
+  if (node.is_map()) {
+    const Node* constant = node.find("constant");
+    if (constant == nullptr || node.entries().size() != 1) {
+      reader.complain(node, fmt::format("'{}' as a map must be {{constant: NUMBER}}", name));
+      return false;
+    }
+    if (!Codec<double>::read(reader, *constant, "constant", value.constant)) return false;
+    value.kind = Kind::kConstant;
+    return true;
+  }
+  const std::string text = node.is_scalar() ? node.text() : "";
+  if (text == "mode" || text == "forward_fill" || text == "drop") {
+    reader.complain_unavailable(node, fmt::format("'{}: {}'", name, text));
+    return false;
+  }
+  if (text != "error" && text != "mean" && text != "median") {
+    reader.complain(
+        node, fmt::format("'{}' must be error, mean, median or {{constant: NUMBER}}, got {}", name, describe(node)));
+    return false;
+  }
+  value.kind = text == "error" ? Kind::kError : text == "mean" ? Kind::kMean : Kind::kMedian;
+  return true;
+}
+
+Node Codec<MissingOption>::write(const MissingOption& value) {
+  using Kind = MissingOption::Kind;
+  if (value.kind == Kind::kConstant) {
+    Node map = Node::map();
+    map.set("constant", Node::number(value.constant));
+    return map;
+  }
+  return Node::string(value.kind == Kind::kError ? "error" : value.kind == Kind::kMean ? "mean" : "median");
+}
+
+TypeInfo Codec<MissingOption>::info() {
+  TypeInfo map;
+  map.json = [](JsonDefinitions&) {
+    Node properties = Node::map();
+    properties.set("constant", json_type("number"));
+    Node object = json_type("object");
+    object.set("properties", std::move(properties));
+    return object;
+  };
+  return either("error, mean, median or {constant: NUMBER}", {choice_info({"error", "mean", "median"}), map});
+}
+
+bool Codec<NumberOptions>::read(Reader& reader, const Node& node, std::string_view name, NumberOptions& value) {
+  if (!node.is_map()) {
+    reader.complain(node, fmt::format("'{}' must be a map such as {{type: number, scale: standard}}, got {}", name,
+                                      describe(node)));
+    return false;
+  }
+  const std::size_t before = reader.diagnostics().size();
+  if (const Node* type = node.find("type")) {
+    const std::string text = type->is_scalar() ? type->text() : "";
+    if (text == "category" || text == "boolean" || text == "datetime" || text == "text") {
+      reader.complain_unavailable(*type, fmt::format("column type '{}'", text));
+      return false;
+    }
+    if (text != "number")
+      reader.complain(*type, fmt::format("a column's 'type' must be 'number', got {}", describe(*type)));
+  }
+  const std::vector<std::string> elsewhere = {"type"};
+  number_schema().read(reader, node, &value, elsewhere);
+  return reader.diagnostics().size() == before;
+}
+
+Node Codec<NumberOptions>::write(const NumberOptions& value) { return number_schema().write(&value); }
+
+TypeInfo Codec<NumberOptions>::info() {
+  return map_info(+[]() -> const AnySchema& { return number_schema(); });
+}
+
+bool Codec<experiment::ColumnMap>::read(Reader& reader, const Node& node, std::string_view name,
+                                        experiment::ColumnMap& value) {
+  if (!node.is_map()) {
+    reader.complain(node, fmt::format("'{}' must be a map from column names, got {}", name, describe(node)));
+    return false;
+  }
+  bool good = true;
+  for (const Entry& entry : node.entries()) {
+    NumberOptions options;
+    good = Codec<NumberOptions>::read(reader, entry.value, entry.key.text(), options) && good;
+    value[entry.key.text()] = options;
+  }
+  return good;
+}
+
+Node Codec<experiment::ColumnMap>::write(const experiment::ColumnMap& value) {
+  Node map = Node::map();
+  for (const auto& [name, options] : value) {
+    Node column = Node::map();
+    column.set("type", Node::string("number"));
+    const Node fields = number_schema().write(&options);
+    for (const Entry& entry : fields.entries()) column.set(entry.key.text(), entry.value);
+    map.set(name, std::move(column));
+  }
+  return map;
+}
+
+TypeInfo Codec<experiment::ColumnMap>::info() {
+  return {"map from column names to {type: number, scale: ..., missing: ...}",
+          [](JsonDefinitions& definitions) {
+            Node column = json_schema_of(number_schema(), definitions);
+            Node type = Node::map();
+            type.set("enum", Node::sequence({Node::string("number")}));
+            column.find("properties")->set("type", std::move(type));
+            Node map = json_type("object");
+            map.set("additionalProperties", std::move(column));
+            return map;
+          },
+          [] { return std::vector<const AnySchema*>{&number_schema()}; }};
+}
+
+bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_view name, TargetConfig& value) {
+  if (node.is_map()) {
+    TargetMap map;
+    if (!Codec<TargetMap>::read(reader, node, name, map)) return false;
+    value.columns = {map.column};
+    value.type = map.type;
+    value.classes = map.classes;
+    value.positive = map.positive.value_or("");
+    return true;
+  }
+  if (node.is_sequence()) return Codec<std::vector<std::string>>::read(reader, node, name, value.columns);
+  std::string column;
+  if (!Codec<std::string>::read(reader, node, name, column)) return false;
+  value.columns = {column};
+  return true;
+}
+
+Node Codec<TargetConfig>::write(const TargetConfig& value) {
+  if (value.columns.size() != 1) return Codec<std::vector<std::string>>::write(value.columns);
+  TargetMap map{value.columns.front(), value.type, value.classes, std::nullopt};
+  if (!value.positive.empty()) map.positive = value.positive;
+  return TargetMap::schema().write(&map);
+}
+
+TypeInfo Codec<TargetConfig>::info() {
+  return either("column, list of columns or map",
+                {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<TargetMap>::info()});
+}
+
+}  // namespace nnctl::schema

@@ -1,0 +1,211 @@
+#include "experiment/load.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "config/document.hpp"
+#include "config/override.hpp"
+#include "data/columns.hpp"
+#include "data/source.hpp"
+#include "experiment/places.hpp"
+#include "layers/units.hpp"
+
+namespace nnctl::experiment {
+
+using schema::Node;
+using schema::Reader;
+
+namespace {
+
+// Keys of the user's own, for anchors and notes.
+void drop_extensions(Node& root) {
+  std::erase_if(root.entries(), [](const schema::Entry& entry) { return entry.key.text().starts_with("x-"); });
+}
+
+void complain_at(Reader& reader, const Node& root, const std::string& path, const std::string& message,
+                 const std::string& hint) {
+  reader.complain(locate(root, path), message, hint);
+}
+
+void check_layer_names(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (layers[i].spec.name != layers[j].spec.name) continue;
+      complain_at(reader, root, layers[i].path + ".name", fmt::format("two layers are named '{}'", layers[i].spec.name),
+                  "names address layers: give each its own");
+      break;
+    }
+  }
+}
+
+std::optional<std::int64_t> known_feature_count(const DataBlock& data) {
+  if (data.features.empty()) return std::nullopt;
+  for (const std::string& name : data.features) {
+    if (name.find_first_of("*?") != std::string::npos) return std::nullopt;
+  }
+  return std::ssize(data.features);
+}
+
+// Shapes do not depend on how many classes there are, but for the output's own size.
+void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, std::int64_t features) {
+  std::vector<LayerSpec> specs;
+  for (const ExpandedLayer& layer : layers) {
+    specs.push_back(layer.spec);
+    if (wants_units(specs.back().part)) specs.back().part = with_units(specs.back().part, 2);
+  }
+  try {
+    const ModelPlan plan(specs, {Shape{features}}, false);
+  } catch (const PlanError& error) {
+    complain_at(reader, root, layers[error.layer].path, error.what(), error.hint);
+  }
+}
+
+bool has_validation(const DataBlock& data) {
+  if (!data.validation.empty()) return true;
+  return data.split.validation.value_or(data::SplitConfig::kDefaultShare) > 0;
+}
+
+void check_units(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers) {
+  const ExpandedLayer* automatic = nullptr;
+  for (const ExpandedLayer& layer : layers) {
+    if (automatic != nullptr && layer.spec.part.name() == automatic->spec.part.name()) {
+      complain_at(reader, root, automatic->path + ".units", "'units: auto' is for the last layer",
+                  "it stands for the number of classes or targets; give inner layers a number");
+      return;
+    }
+    if (wants_units(layer.spec.part)) automatic = &layer;
+  }
+}
+
+void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config,
+                const std::vector<ExpandedLayer>& layers) {
+  if (!config.training.loss.part || layers.empty()) return;
+  const auto loss = config.training.loss.part.make();
+  const TargetEncoding encoding = loss->target_encoding();
+  if (encoding != TargetEncoding::kNumbers && config.data.target.type == data::TargetType::kNumber) {
+    complain_at(
+        reader, root, "training.loss",
+        fmt::format("loss '{}' is for classes, and data.target.type is number", config.training.loss.part.name()),
+        "use mean_squared_error, or let the target be a category");
+  }
+  const bool one_column = encoding == TargetEncoding::kBinary || encoding == TargetEncoding::kNumbers;
+  std::int64_t columns = one_column ? 1 : 2;
+  const Node* units = locate(root, layers.back().path).find("units");
+  if (units != nullptr) columns = schema::as_integer(*units).value_or(columns);
+  const std::string problem = loss->mismatch(columns, last_activation(layers));
+  if (!problem.empty()) complain_at(reader, root, "training.loss", problem, "see 'nnctl help losses'");
+}
+
+void check_monitor(Reader& reader, const Node& root, const ExperimentConfig& config) {
+  if (!config.training.early_stopping) return;
+  std::vector<MetricChoice> metrics = config.training.metrics.list;
+  if (config.training.metrics.automatic) {
+    metrics = {{MetricPartConfig::named("accuracy"), "accuracy"},
+               {MetricPartConfig::named("mean_absolute_error"), "mean_absolute_error"}};
+  }
+  const std::vector<std::string> names = log_names(metrics, has_validation(config.data));
+  const std::string& monitor = config.training.early_stopping->monitor;
+  if (std::ranges::find(names, monitor) != names.end()) return;
+  std::string hint = schema::name_hint(monitor, names);
+  if (monitor.starts_with("val_") && !has_validation(config.data)) {
+    hint = "there is no validation data: give data.split.validation a share, or monitor 'loss'";
+  }
+  complain_at(reader, root, "training.early_stopping.monitor", fmt::format("'monitor: {}' is not computed", monitor),
+              hint);
+}
+
+LoadedConfig read(Node root, Reader& reader) {
+  LoadedConfig loaded;
+  drop_extensions(root);
+  loaded.root = std::move(root);
+  ExperimentConfig::schema().read(reader, loaded.root, &loaded.config);
+  const ExperimentConfig& config = loaded.config;
+  const std::vector<ExpandedLayer> layers = expand_layers(config.model.layers);
+  if (layers.empty() && loaded.root.is_map() && locate(loaded.root, "model.layers").is_sequence()) {
+    complain_at(reader, loaded.root, "model.layers", "the model has no layer",
+                "add one, such as {type: dense, units: auto}");
+  }
+  check_layer_names(reader, loaded.root, layers);
+  check_units(reader, loaded.root, layers);
+  check_loss(reader, loaded.root, config, layers);
+  check_monitor(reader, loaded.root, config);
+  if (!config.data.train.empty() && !config.data.target.columns.empty()) {
+    for (const data::ConfigMistake& mistake : data::check_config(config.data.to_config())) {
+      complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
+    }
+  }
+  if (const auto features = known_feature_count(config.data)) check_shapes(reader, loaded.root, layers, *features);
+  reader.throw_if_failed();
+  return loaded;
+}
+
+}  // namespace
+
+const schema::AnySchema& root_schema() { return ExperimentConfig::schema(); }
+
+LoadedConfig load_config(const std::filesystem::path& path, std::span<const std::string> overrides,
+                         std::optional<std::int64_t> seed) {
+  Reader reader(&root_schema());
+  Node root = config::load(path, reader);
+  config::apply_overrides(root, overrides, reader);
+  LoadedConfig loaded = read(std::move(root), reader);
+  if (seed) loaded.config.seed = *seed;
+  if (!loaded.config.name) loaded.config.name = path.stem().string();
+  return loaded;
+}
+
+LoadedConfig load_stored_config(const std::string& text, const std::string& name,
+                                const std::filesystem::path& directory) {
+  Reader reader(&root_schema());
+  return read(config::parse(schema::make_source(name, directory, text), text, reader), reader);
+}
+
+void check_against_header(const LoadedConfig& loaded) {
+  Reader reader(&root_schema());
+  const data::DataConfig config = loaded.config.data.to_config();
+  const std::vector<std::string> header = data::read_header(config.train);
+  const std::vector<data::ConfigMistake> mistakes = data::check_columns(header, config);
+  for (const data::ConfigMistake& mistake : mistakes) {
+    complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
+  }
+  if (mistakes.empty() && !known_feature_count(loaded.config.data)) {
+    check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers),
+                 std::ssize(data::resolve_features(header, config)));
+  }
+  reader.throw_if_failed();
+}
+
+std::string last_activation(const std::vector<ExpandedLayer>& layers) {
+  if (layers.empty()) return {};
+  LayerPartConfig part = layers.back().spec.part;
+  const ActivationConfig activation = part.make()->output_activation();
+  return activation && !activation.make()->is_linear() ? activation.name() : "";
+}
+
+bool wants_category(const ExperimentConfig& config) {
+  if (config.data.target.type == data::TargetType::kCategory) return true;
+  if (config.training.loss.part) return config.training.loss.part.make()->target_encoding() != TargetEncoding::kNumbers;
+  const std::string activation = last_activation(expand_layers(config.model.layers));
+  return activation == "softmax" || activation == "sigmoid";
+}
+
+std::string source_fingerprint(const ExperimentConfig& config) {
+  ExperimentConfig plain = config;
+  for (data::SourceConfig* source : {&plain.data.train, &plain.data.validation, &plain.data.test}) {
+    for (std::filesystem::path& file : source->files) file = file.filename();
+  }
+  return Hasher().text(config::to_yaml(ExperimentConfig::schema().write(&plain))).hex();
+}
+
+std::vector<std::string> log_names(const std::vector<MetricChoice>& metrics, bool has_validation) {
+  std::vector<std::string> names = {"loss"};
+  for (const MetricChoice& metric : metrics) names.push_back(metric.name);
+  if (!has_validation) return names;
+  const std::size_t count = names.size();
+  for (std::size_t i = 0; i < count; ++i) names.push_back("val_" + names[i]);
+  return names;
+}
+
+}  // namespace nnctl::experiment

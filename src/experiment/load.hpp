@@ -1,0 +1,48 @@
+// From a config file to one typed struct, with every mistake that shows without opening a data file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "experiment/config.hpp"
+#include "experiment/layer_list.hpp"
+#include "schema/node.hpp"
+
+namespace nnctl::experiment {
+
+/// A config with its text at hand.
+struct LoadedConfig {
+  ExperimentConfig config;
+  schema::Node root;  ///< for the places of later mistakes
+};
+
+/// Reads `path`, applies --set overrides and --seed. Throws UserError(Fault::kConfig) with all mistakes.
+LoadedConfig load_config(const std::filesystem::path& path, std::span<const std::string> overrides,
+                         std::optional<std::int64_t> seed);
+
+/// The same from text that a model file holds; `directory` is where its paths start.
+LoadedConfig load_stored_config(const std::string& text, const std::string& name,
+                                const std::filesystem::path& directory);
+
+/// Beside the train source's header: unknown columns, shapes for the number of features. Throws with all mistakes.
+void check_against_header(const LoadedConfig& loaded);
+
+/// Whether the loss or the last activation is one for classes.
+bool wants_category(const ExperimentConfig& config);
+
+/// The name of the last layer's activation; empty for none or linear.
+std::string last_activation(const std::vector<ExpandedLayer>& layers);
+
+/// Names of values an epoch has, when the metrics are known: loss, metrics, and with val_.
+std::vector<std::string> log_names(const std::vector<MetricChoice>& metrics, bool has_validation);
+
+/// 32 hexadecimal digits of a config as it was read, before data settles what is `auto`; paths by their file names.
+std::string source_fingerprint(const ExperimentConfig& config);
+
+/// The grammar as JSON Schema and the place where misplaced keys are looked up.
+const schema::AnySchema& root_schema();
+
+}  // namespace nnctl::experiment

@@ -1,0 +1,43 @@
+// All kernels of one instruction set. The including file has defined NNCTL_ISA (a namespace), NNCTL_ISA_NAME and
+// Lanes, NarrowLanes and TransposeBlock for it.
+//
+// Nothing here may instantiate an inline function that another file could also hold (of the standard library, of our
+// headers): the linker keeps one copy for all, and that could be the one with AVX-512 in it. Hence the bare loops.
+#pragma once
+
+#include "kernels/simd/elementwise.hpp"
+#include "kernels/simd/product.hpp"
+#include "kernels/simd/reduce.hpp"
+#include "kernels/simd/softmax.hpp"
+#include "kernels/simd/tables.hpp"
+#include "kernels/simd/update.hpp"
+
+namespace nnctl::kernels::NNCTL_ISA {
+
+const KernelTable& table() {
+  static constexpr KernelTable kTable{
+      .name = NNCTL_ISA_NAME,
+      .largest_small_b = Lanes::kLargestSmallB,
+      .small_product = small_product,
+      .row_dots = row_dots,
+      .transpose = transpose,
+      .exp = exp,
+      .tanh = tanh,
+      .sigmoid = sigmoid,
+      .relu = relu,
+      .relu_backward = relu_backward,
+      .add = add,
+      .scale = scale,
+      .sum_rows = sum_rows,
+      .all_finite = all_finite,
+      .softmax = softmax,
+      .log_softmax = log_softmax,
+      .softmax_backward = softmax_backward,
+      .sgd_step = sgd_step,
+      .momentum_step = momentum_step,
+      .adam_step = adam_step,
+  };
+  return kTable;
+}
+
+}  // namespace nnctl::kernels::NNCTL_ISA

@@ -1,0 +1,68 @@
+// The kernels that exist once for each instruction set, as a table of functions. Included by the files in simd/, which
+// are compiled with wider instructions than the rest: declarations only, nothing inline.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/real.hpp"
+
+namespace nnctl::kernels {
+
+/// C (m, n) = A (m, k) B (k, n) + beta C, then + bias (n) by row unless null, then relu when asked for.
+/// A may lie either way: element (i, p) is a[i * a_row_stride + p * a_depth_stride], one of the strides being 1.
+/// Every element of C is one chain of multiply-adds in the order of k: its bits do not depend on m.
+struct SmallProduct {
+  std::int64_t m;
+  std::int64_t n;
+  std::int64_t k;
+  const Real* a;
+  std::int64_t a_row_stride;
+  std::int64_t a_depth_stride;
+  const Real* b;  ///< rows follow each other: (k, n) packed
+  Real beta;      ///< 0: C is not read
+  Real* c;        ///< (m, n) packed
+  const Real* bias;
+  bool relu;
+};
+
+struct AdamConstants {
+  Real alpha;
+  Real one_minus_beta_1;
+  Real one_minus_beta_2;
+  Real epsilon;
+};
+
+struct KernelTable {
+  const char* name;
+  /// B of more elements than this is left to BLAS: the small path does not pack, so B has to stay in a near cache.
+  std::int64_t largest_small_b;
+
+  void (*small_product)(const SmallProduct& product);
+  /// y (n) = B (n, k) a (k) + beta y
+  void (*row_dots)(std::int64_t n, std::int64_t k, const Real* a, const Real* b, Real beta, Real* y);
+  /// y (columns, rows) = transpose of x (rows, columns)
+  void (*transpose)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
+
+  void (*exp)(std::int64_t n, const Real* x, Real* y);
+  void (*tanh)(std::int64_t n, const Real* x, Real* y);
+  void (*sigmoid)(std::int64_t n, const Real* x, Real* y);
+  void (*relu)(std::int64_t n, const Real* x, Real* y);
+  void (*relu_backward)(std::int64_t n, const Real* y, const Real* dy, Real* dx);
+  void (*add)(std::int64_t n, const Real* x, Real* y);
+  void (*scale)(std::int64_t n, Real a, const Real* x, Real* y);
+
+  /// out (n) = sum of `terms` rows, each `stride` elements after the one before.
+  void (*sum_rows)(std::int64_t terms, std::int64_t stride, std::int64_t n, const Real* x, Real* out);
+  bool (*all_finite)(std::int64_t n, const Real* x);
+
+  void (*softmax)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
+  void (*log_softmax)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
+  void (*softmax_backward)(std::int64_t rows, std::int64_t columns, const Real* y, const Real* dy, Real* dx);
+
+  void (*sgd_step)(std::int64_t n, Real rate, const Real* g, Real* w);
+  void (*momentum_step)(std::int64_t n, Real rate, Real momentum, bool nesterov, const Real* g, Real* velocity,
+                        Real* w);
+  void (*adam_step)(std::int64_t n, const AdamConstants& step, const Real* g, Real* m, Real* v, Real* v_max, Real* w);
+};
+
+}  // namespace nnctl::kernels

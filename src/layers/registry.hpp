@@ -1,0 +1,12 @@
+// The layers there are, in the order of the docs. A name without its function does not compile.
+#pragma once
+
+#include "layers/layer.hpp"
+
+#define NNCTL_LAYERS(X) X(dense) X(activation) X(dropout) X(flatten)
+
+namespace nnctl {
+#define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();
+NNCTL_LAYERS(NNCTL_DECLARE)
+#undef NNCTL_DECLARE
+}  // namespace nnctl

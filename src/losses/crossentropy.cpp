@@ -1,0 +1,26 @@
+#include "losses/crossentropy.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace nnctl {
+
+std::string crossentropy_mismatch(std::string_view loss, bool from_logits, std::string_view activation,
+                                  std::span<const std::string_view> accepted) {
+  if (from_logits) {
+    constexpr std::array<std::string_view, 5> kProbabilities{"softmax", "sigmoid", "hard_sigmoid", "sparsemax",
+                                                             "sparse_sigmoid"};
+    if (std::ranges::find(kProbabilities, activation) == kProbabilities.end()) return {};
+    return fmt::format("{} with from_logits takes an output without activation, got {}; remove one of the two", loss,
+                       activation);
+  }
+  if (std::ranges::find(accepted, activation) != accepted.end()) return {};
+  const bool raw = activation.empty() || activation == "linear";
+  return fmt::format("{} needs an output with activation {}, got {}; {}", loss, accepted.front(),
+                     activation.empty() ? std::string_view("none") : activation,
+                     raw ? fmt::format("write 'activation: {}', or 'from_logits: true' in the loss", accepted.front())
+                         : fmt::format("write 'activation: {}'", accepted.front()));
+}
+
+}  // namespace nnctl

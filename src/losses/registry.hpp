@@ -1,0 +1,16 @@
+// The losses there are, in the order of the docs. A name without its function does not compile.
+#pragma once
+
+#include "losses/loss.hpp"
+
+#define NNCTL_LOSSES(X)              \
+  X(sparse_categorical_crossentropy) \
+  X(categorical_crossentropy)        \
+  X(binary_crossentropy)             \
+  X(mean_squared_error)
+
+namespace nnctl {
+#define NNCTL_DECLARE(name) const schema::PartType<Loss>& name##_loss();
+NNCTL_LOSSES(NNCTL_DECLARE)
+#undef NNCTL_DECLARE
+}  // namespace nnctl

@@ -1,0 +1,144 @@
+#include "model/plan.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+
+namespace nnctl {
+
+namespace {
+
+constexpr std::int64_t kAlignment = 64 / static_cast<std::int64_t>(sizeof(Real));
+
+std::int64_t aligned(std::int64_t size) { return (size + kAlignment - 1) / kAlignment * kAlignment; }
+
+}  // namespace
+
+ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation)
+    : input_(std::move(input)) {
+  TensorSpec current = input_;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const LayerSpec& spec = specs[i];
+    PlannedLayer planned;
+    planned.name = spec.name;
+    planned.type = spec.part.name();
+    planned.layer = spec.part.make();
+    planned.input = current;
+    try {
+      planned.plan = planned.layer->plan(current);
+    } catch (const ShapeMismatch& mismatch) {
+      throw PlanError(i, fmt::format("model.layers[{}] {}: {}", i, spec.name, mismatch.what()), mismatch.hint);
+    }
+    if (spec.activity_regularizer) planned.activity_regularizer = spec.activity_regularizer.make();
+    if (split_output_activation && i + 1 == specs.size()) {
+      const ActivationConfig activation = planned.layer->output_activation();
+      NNCTL_ASSERT(static_cast<bool>(activation), "there is no output activation to split off");
+      output_activation_ = activation.make();
+      planned.layer = planned.layer->without_activation();
+      if (planned.layer) {
+        planned.plan = planned.layer->plan(current);
+      } else {
+        planned.plan.aliases_input = true;
+      }
+    }
+    add_parameters(planned, spec.trainable);
+    current = planned.plan.output;
+    layers_.push_back(std::move(planned));
+  }
+}
+
+void ModelPlan::add_parameters(PlannedLayer& layer, bool trainable) {
+  layer.first_parameter = parameters_.size();
+  for (const ParameterSpec& spec : layer.plan.parameters) {
+    Parameter parameter;
+    parameter.name = fmt::format("{}/{}", layer.name, spec.name);
+    parameter.shape = spec.shape;
+    parameter.size = spec.shape.num_elements();
+    parameter.offset = packed_size_;
+    parameter.trainable = trainable && spec.trainable;
+    parameter.initializer = spec.initializer;
+    parameter.regularizer = spec.regularizer;
+    packed_size_ += aligned(parameter.size);
+    if (parameter.trainable) {
+      if (!trainable_ranges_.empty() && trainable_ranges_.back().end == parameter.offset) {
+        trainable_ranges_.back().end = packed_size_;
+      } else {
+        trainable_ranges_.push_back({parameter.offset, packed_size_});
+      }
+    }
+    parameters_.push_back(std::move(parameter));
+  }
+}
+
+std::int64_t ModelPlan::num_parameters() const {
+  std::int64_t count = 0;
+  for (const Parameter& parameter : parameters_) count += parameter.size;
+  return count;
+}
+
+std::int64_t ModelPlan::num_trainable() const {
+  std::int64_t count = 0;
+  for (const Parameter& parameter : parameters_) count += parameter.trainable ? parameter.size : 0;
+  return count;
+}
+
+std::int64_t ModelPlan::flops() const {
+  std::int64_t total = 0;
+  for (const PlannedLayer& layer : layers_) total += layer.plan.flops;
+  return total;
+}
+
+void initialize(const ModelPlan& plan, std::uint64_t seed, std::span<Real> weights) {
+  std::ranges::fill(weights, Real{0});
+  for (const Parameter& parameter : plan.parameters()) {
+    const RandomStream random(seed, "initializer/" + parameter.name);
+    parameter.initializer.make()->fill(
+        parameter.shape, random,
+        weights.subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.size)));
+  }
+}
+
+std::string weights_hash(const ModelPlan& plan, std::span<const Real> weights) {
+  Hasher hasher;
+  for (const Parameter& parameter : plan.parameters()) {
+    hasher.text(parameter.name);
+    hasher.number(parameter.shape.rank());
+    for (const std::int64_t size : parameter.shape.dims()) hasher.number(size);
+    hasher.bytes(weights.data() + parameter.offset, static_cast<std::size_t>(parameter.size) * sizeof(Real));
+  }
+  return hasher.hex();
+}
+
+namespace {
+
+template <class Function>
+void for_each_penalized(const ModelPlan& plan, Function function) {
+  for (const Parameter& parameter : plan.parameters()) {
+    if (parameter.trainable && parameter.regularizer) function(parameter, *parameter.regularizer.make());
+  }
+}
+
+template <class T>
+std::span<T> values_of(const Parameter& parameter, std::span<T> packed) {
+  return packed.subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.size));
+}
+
+}  // namespace
+
+double weight_penalty(const ModelPlan& plan, std::span<const Real> weights) {
+  double total = 0;
+  for_each_penalized(plan, [&](const Parameter& parameter, const Regularizer& regularizer) {
+    total += regularizer.penalty(parameter.shape, values_of(parameter, weights));
+  });
+  return total;
+}
+
+void add_weight_penalty_gradient(const ModelPlan& plan, std::span<const Real> weights, std::span<Real> gradient) {
+  for_each_penalized(plan, [&](const Parameter& parameter, const Regularizer& regularizer) {
+    regularizer.add_gradient(parameter.shape, values_of(parameter, weights), 1.0, values_of(parameter, gradient));
+  });
+}
+
+}  // namespace nnctl

@@ -1,0 +1,15 @@
+#include "optimizers/registry.hpp"
+
+namespace nnctl::schema {
+
+template <>
+const Registry<Optimizer>& registry<Optimizer>() {
+#define NNCTL_LIST(name) &name##_optimizer(),
+  static const Registry<Optimizer> list({NNCTL_OPTIMIZERS(NNCTL_LIST)},
+                                        {"rmsprop", "adagrad", "adadelta", "adamw", "adamax", "nadam", "ftrl", "lion",
+                                         "lamb", "adafactor", "muon", "schedulefreeadamw", "lossscaleoptimizer"});
+#undef NNCTL_LIST
+  return list;
+}
+
+}  // namespace nnctl::schema

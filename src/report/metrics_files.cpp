@@ -1,0 +1,102 @@
+#include "report/metrics_files.hpp"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "report/json.hpp"
+
+namespace nnctl::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kCsv = "metrics.csv";
+constexpr const char* kJsonl = "metrics.jsonl";
+constexpr std::string_view kJsonlBegin = R"({"epoch":)";
+
+bool has_content(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  return !error && size > 0;
+}
+
+// RFC 4180: quoted when it must be.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
+std::string csv_header(const train::Logs& logs) {
+  std::string line = "epoch";
+  for (const auto& [name, value] : logs) line += ',' + csv_field(name);
+  return line + ",learning_rate,seconds\n";
+}
+
+std::string csv_row(const train::EpochEvent& event) {
+  std::string line = fmt::format("{}", event.epoch + 1);
+  for (const auto& [name, value] : event.logs) line += fmt::format(",{}", value);
+  return line + fmt::format(",{},{}\n", event.learning_rate, event.seconds);
+}
+
+std::string json_row(const train::EpochEvent& event) {
+  Json row;
+  row["epoch"] = event.epoch + 1;
+  for (const auto& [name, value] : event.logs) row[name] = number(value);
+  row["learning_rate"] = number(event.learning_rate);
+  row["seconds"] = number(event.seconds);
+  return to_line(row) + '\n';
+}
+
+// The number that `line` has after `begin`.
+std::optional<std::int64_t> epoch_of(std::string_view line, std::string_view begin) {
+  if (!line.starts_with(begin)) return std::nullopt;
+  line.remove_prefix(begin.size());
+  std::int64_t epoch = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), epoch);
+  const bool is_field = end != line.data() + line.size() && (*end == ',' || *end == '}');
+  return error == std::errc() && is_field ? std::optional(epoch) : std::nullopt;
+}
+
+void keep_epochs(const fs::path& path, bool has_header, std::string_view begin, std::int64_t epochs_done) {
+  if (!has_content(path)) return;
+  const std::string text = read_file(path);
+  std::string kept;
+  std::string_view rest = text;
+  while (true) {
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) break;  // the end, or a line cut short
+    const std::string_view line = rest.substr(0, end + 1);
+    const std::optional<std::int64_t> epoch = epoch_of(line, begin);
+    const bool is_header = has_header && line.data() == text.data();
+    if (is_header || (epoch && *epoch <= epochs_done)) kept += line;
+    rest.remove_prefix(end + 1);
+  }
+  if (kept != text) write_file_atomically(path, kept);
+}
+
+}  // namespace
+
+MetricsFiles::MetricsFiles(const fs::path& directory)
+    : csv_(directory / kCsv), jsonl_(directory / kJsonl), has_header_(has_content(directory / kCsv)) {}
+
+void MetricsFiles::on_epoch(const train::Trainer&, const train::EpochEvent& event) { append(event); }
+
+void MetricsFiles::append(const train::EpochEvent& event) {
+  if (!has_header_) csv_.append(csv_header(event.logs));
+  has_header_ = true;
+  csv_.append(csv_row(event));
+  jsonl_.append(json_row(event));
+}
+
+void MetricsFiles::prepare_resume(const fs::path& directory, std::int64_t epochs_done) {
+  keep_epochs(directory / kCsv, true, "", epochs_done);
+  keep_epochs(directory / kJsonl, false, kJsonlBegin, epochs_done);
+}
+
+}  // namespace nnctl::report

@@ -1,0 +1,142 @@
+#include "train/checkpoint.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.hpp"
+#include "model/safetensors.hpp"
+
+namespace nnctl::train {
+
+namespace {
+
+constexpr const char* kFormat = "nnctl checkpoint 1";
+constexpr const char* kRealType = sizeof(Real) == 4 ? "F32" : "F64";
+
+template <class T>
+StoredTensor stored(std::string name, const char* dtype, std::span<const T> values) {
+  return {std::move(name),
+          dtype,
+          {std::ssize(values)},
+          std::string(reinterpret_cast<const char*>(values.data()), values.size_bytes())};
+}
+
+// Doubles are stored as tensors: JSON has no NaN, and text would have to be trusted to round trip.
+void put_logs(TensorFile& file, const std::string& name, const Logs& logs) {
+  std::string names;
+  std::vector<double> values;
+  for (const auto& [key, value] : logs) {
+    names += key + "\n";
+    values.push_back(value);
+  }
+  file.metadata[name] = names;
+  file.tensors.push_back(stored<double>(name, "F64", values));
+}
+
+class Loader {
+ public:
+  Loader(const std::filesystem::path& path, const TensorFile& file) : path_(path), file_(file) {}
+
+  template <class T>
+  void copy(const std::string& name, std::span<T> values) const {
+    const StoredTensor* tensor = file_.find(name);
+    if (tensor == nullptr || tensor->bytes.size() != values.size_bytes()) {
+      throw UserError(Fault::kData,
+                      fmt::format("'{}' is not a checkpoint of this model: '{}' does not fit", path_.string(), name),
+                      "the config must be the one the run was started with");
+    }
+    std::memcpy(values.data(), tensor->bytes.data(), values.size_bytes());
+  }
+
+  Logs logs(const std::string& name) const {
+    Logs logs;
+    const auto found = file_.metadata.find(name);
+    std::string_view names = found == file_.metadata.end() ? std::string_view() : std::string_view(found->second);
+    while (!names.empty()) {
+      const std::size_t end = names.find('\n');
+      logs.emplace_back(std::string(names.substr(0, end)), 0.0);
+      names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
+    }
+    std::vector<double> values(logs.size());
+    copy<double>(name, values);
+    for (std::size_t i = 0; i < logs.size(); ++i) logs[i].second = values[i];
+    return logs;
+  }
+
+ private:
+  const std::filesystem::path& path_;
+  const TensorFile& file_;
+};
+
+}  // namespace
+
+std::string serialize_checkpoint(const Trainer& trainer, const std::string& identity) {
+  const TrainState& state = trainer.state();
+  TensorFile file;
+  file.metadata["format"] = kFormat;
+  file.metadata["identity"] = identity;
+  const std::vector<std::int64_t> integers = {state.epoch,           state.step,      state.iteration, state.rows,
+                                              state.best.best_epoch, state.best.wait, state.kept_epoch};
+  const std::vector<double> numbers = {state.loss_sum, state.best.best, state.training_seconds, state.seconds};
+  file.tensors.push_back(stored<std::int64_t>("position", "I64", integers));
+  file.tensors.push_back(stored<double>("numbers", "F64", numbers));
+  file.tensors.push_back(stored<double>("metric_state", "F64", state.metric_state));
+  put_logs(file, "kept_logs", state.kept_logs);
+  put_logs(file, "last_logs", state.last_logs);
+  file.tensors.push_back(stored<Real>("weights", kRealType, trainer.weights()));
+  file.tensors.push_back(stored<Real>("best_weights", kRealType, trainer.best_weights()));
+  for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
+    file.tensors.push_back(stored<Real>(fmt::format("slot{}", i), kRealType,
+                                        std::span<const Real>(trainer.arrays().slots()[i], trainer.weights().size())));
+  }
+  return serialize(file);
+}
+
+void restore_checkpoint(const std::filesystem::path& path, const std::string& bytes, const std::string& identity,
+                        Trainer& trainer) {
+  const ParsedTensorFile parsed = parse_tensor_file(path, bytes);
+  const auto metadata = [&](const char* key) {
+    const auto found = parsed.file.metadata.find(key);
+    return found == parsed.file.metadata.end() ? std::string() : found->second;
+  };
+  if (metadata("format") != kFormat) {
+    throw UserError(Fault::kData, fmt::format("'{}' is not a checkpoint", path.string()), "give a run directory");
+  }
+  if (metadata("identity") != identity) {
+    throw UserError(
+        Fault::kData,
+        fmt::format("'{}' belongs to another config or other data: resuming would not continue the same run",
+                    path.string()),
+        "restore the data file, or start a new run");
+  }
+  const Loader load(path, parsed.file);
+  std::vector<std::int64_t> integers(7);
+  std::vector<double> numbers(4);
+  load.copy<std::int64_t>("position", integers);
+  load.copy<double>("numbers", numbers);
+  TrainState state = trainer.state();
+  state.epoch = integers[0];
+  state.step = integers[1];
+  state.iteration = integers[2];
+  state.rows = integers[3];
+  state.best.best_epoch = integers[4];
+  state.best.wait = integers[5];
+  state.kept_epoch = integers[6];
+  state.loss_sum = numbers[0];
+  state.best.best = numbers[1];
+  state.training_seconds = numbers[2];
+  state.seconds = numbers[3];
+  load.copy<double>("metric_state", state.metric_state);
+  state.kept_logs = load.logs("kept_logs");
+  state.last_logs = load.logs("last_logs");
+  load.copy<Real>("weights", trainer.weights());
+  load.copy<Real>("best_weights", trainer.best_weights());
+  for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
+    load.copy<Real>(fmt::format("slot{}", i), std::span<Real>(trainer.arrays().slots()[i], trainer.weights().size()));
+  }
+  trainer.restore(std::move(state));
+}
+
+}  // namespace nnctl::train

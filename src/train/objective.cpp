@@ -1,0 +1,69 @@
+#include "train/objective.hpp"
+
+#include "base/assert.hpp"
+
+namespace nnctl::train {
+
+Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
+                     std::vector<NamedMetric> metrics)
+    : loss_(std::move(loss)), fused_(fused), encoding_(encoding), metrics_(std::move(metrics)) {
+  NNCTL_ASSERT(!fused || plan.output_activation() != nullptr, "nothing was split off to fuse with");
+  const Shape& output = plan.output().shape;
+  columns_ = output.rank() == 0 ? 1 : output[-1];
+  positions_ = output.num_elements() / columns_;
+  for (const NamedMetric& metric : metrics_) {
+    state_sizes_.push_back(metric.metric->state_size(columns_));
+    state_size_ += state_sizes_.back();
+  }
+}
+
+double Objective::divisor(std::int64_t rows, const Real* targets) const {
+  return loss_->divisor(rows * positions_, targets);
+}
+
+Score Objective::score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,
+                       std::optional<double> gradient_scale, std::span<double> metric_state) const {
+  LossCall call;
+  call.rows = rows * positions_;
+  call.columns = columns_;
+  call.target = targets;
+  call.scale = gradient_scale.value_or(1.0);
+  call.gradient = gradient_scale ? executor.output_gradient() : nullptr;
+  Score score;
+  const Real* predictions = nullptr;
+  if (fused_) {
+    call.prediction = output;
+    call.probabilities = executor.prediction_buffer();
+    score.loss_sum = loss_->fused_forward_backward(call);
+    predictions = call.probabilities;
+  } else {
+    predictions = executor.predictions(rows);
+    call.prediction = predictions;
+    score.loss_sum = loss_->forward_backward(call);
+  }
+  score.activity_penalty = executor.activity_penalty();
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < metrics_.size(); ++i) {
+    MetricCall metric_call;
+    metric_call.rows = call.rows;
+    metric_call.columns = columns_;
+    metric_call.encoding = encoding_;
+    metric_call.prediction = predictions;
+    metric_call.target = targets;
+    metrics_[i].metric->update(metric_call, metric_state.data() + offset);
+    offset += static_cast<std::size_t>(state_sizes_[i]);
+  }
+  return score;
+}
+
+std::vector<double> Objective::results(std::span<const double> metric_state) const {
+  std::vector<double> values;
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < metrics_.size(); ++i) {
+    values.push_back(metrics_[i].metric->result(columns_, metric_state.data() + offset));
+    offset += static_cast<std::size_t>(state_sizes_[i]);
+  }
+  return values;
+}
+
+}  // namespace nnctl::train

@@ -1,0 +1,60 @@
+// What a model is trained and judged by: a loss, maybe fused with the output activation, and metrics.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "losses/loss.hpp"
+#include "metrics/metric.hpp"
+#include "model/executor.hpp"
+
+namespace nnctl::train {
+
+struct NamedMetric {
+  std::string name;  ///< as printed: "accuracy"
+  std::unique_ptr<Metric> metric;
+};
+
+/// Sums over rows; divided at the end of a batch, an epoch or an evaluation.
+struct Score {
+  double loss_sum = 0;          ///< of row losses, without the divisor
+  double activity_penalty = 0;  ///< already divided by the batch's rows
+};
+
+class Objective {
+ public:
+  /// `fused`: the loss takes the output activation's input; the plan must have split it off.
+  Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
+            std::vector<NamedMetric> metrics);
+
+  const Loss& loss() const { return *loss_; }
+  std::span<const NamedMetric> metrics() const { return metrics_; }
+  /// Doubles of state of all metrics together.
+  std::int64_t state_size() const { return state_size_; }
+  /// What the batch's loss sum is divided by (Keras: rows, or the positions that are not ignored).
+  double divisor(std::int64_t rows, const Real* targets) const;
+
+  /// Scores the executor's last forward, whose result was `output`, of `rows` rows. Adds to `metric_state`. With a
+  /// `gradient_scale` fills the executor's output_gradient().
+  Score score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,
+              std::optional<double> gradient_scale, std::span<double> metric_state) const;
+
+  /// The metrics' values, in order.
+  std::vector<double> results(std::span<const double> metric_state) const;
+
+ private:
+  std::unique_ptr<Loss> loss_;
+  bool fused_;
+  TargetEncoding encoding_;
+  std::vector<NamedMetric> metrics_;
+  std::vector<std::int64_t> state_sizes_;
+  std::int64_t state_size_ = 0;
+  std::int64_t columns_ = 0;    // of the last axis
+  std::int64_t positions_ = 1;  // a row: 1, or the steps of a sequence output
+};
+
+}  // namespace nnctl::train

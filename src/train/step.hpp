@@ -1,0 +1,79 @@
+// One training step: the batch is cut into chunks of rows by shape alone, each chunk runs forward and backward into a
+// gradient slot of its own, and the slots are added in order. So the bits do not depend on threads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "optimizers/optimizer.hpp"
+#include "train/objective.hpp"
+
+namespace nnctl::train {
+
+/// Rows a chunk for a batch, from the cost of a row and the number of parameters alone.
+std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size);
+
+/// The arrays that training changes: weights and the optimizer's slots, all laid out as the packed parameters.
+class TrainedArrays {
+ public:
+  TrainedArrays(const ModelPlan& plan, const Optimizer& optimizer);
+  std::span<Real> weights() { return arena_.view(weights_); }
+  std::span<const Real> weights() const { return arena_.view(weights_); }
+  std::span<Real* const> slots() const { return slot_pointers_; }
+  std::int64_t size_bytes() const { return arena_.size_bytes(); }
+
+ private:
+  Arena arena_;
+  Arena::Slot weights_;
+  std::vector<Real*> slot_pointers_;
+};
+
+class TrainingStep {
+ public:
+  /// Keeps references. `seed` keys dropout.
+  TrainingStep(const ModelPlan& plan, const Objective& objective, const Optimizer& optimizer,
+               const data::Dataset& dataset, std::int64_t batch_size, std::uint64_t seed, TrainedArrays& arrays,
+               ThreadPool& pool);
+
+  /// Trains on these rows as update `iteration` and returns the batch's loss before it, penalties included. Adds to
+  /// `metric_state`. Nothing is updated when the loss is not finite. Allocates nothing.
+  double run(std::span<const std::int64_t> rows, std::int64_t iteration, std::span<double> metric_state);
+
+  /// After a loss that is not finite: "the weights of layer 'dense_1'", "the output of layer 'dense'", "the loss".
+  std::string first_non_finite() const;
+  std::int64_t size_bytes() const;
+
+ private:
+  struct Block {  // of the packed array, one unit of the update
+    std::int64_t begin;
+    std::int64_t end;
+  };
+
+  void run_chunk(std::int64_t chunk, int worker, std::span<const std::int64_t> rows, std::int64_t iteration,
+                 double scale);
+  void update(std::int64_t iteration, std::int64_t chunks);
+  template <class Function>
+  void for_each(std::int64_t count, bool worth_threads, Function& function);
+
+  const ModelPlan& plan_;
+  const Objective& objective_;
+  const Optimizer& optimizer_;
+  const data::Dataset& dataset_;
+  TrainedArrays& arrays_;
+  ThreadPool& pool_;
+  std::int64_t batch_size_;
+  std::int64_t chunk_rows_;
+  std::vector<Executor> executors_;  // one a worker
+  Arena gradients_;
+  std::vector<Real*> gradient_slots_;  // one a chunk
+  std::vector<Real> targets_;
+  std::vector<Score> scores_;
+  std::vector<double> chunk_states_;
+  std::vector<Block> blocks_;
+  bool has_penalties_ = false;
+  std::int64_t last_rows_ = 0;
+};
+
+}  // namespace nnctl::train
