@@ -123,7 +123,8 @@ LoadedConfig read(Node root, Reader& reader) {
   ExperimentConfig::schema().read(reader, loaded.root, &loaded.config);
   const ExperimentConfig& config = loaded.config;
   const std::vector<ExpandedLayer> layers = expand_layers(config.model.layers);
-  if (layers.empty() && loaded.root.is_map() && locate(loaded.root, "model.layers").is_sequence()) {
+  const Node& list = locate(loaded.root, "model.layers");
+  if (list.is_sequence() && list.items().empty()) {
     complain_at(reader, loaded.root, "model.layers", "the model has no layer",
                 "add one, such as {type: dense, units: auto}");
   }

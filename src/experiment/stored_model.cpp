@@ -105,7 +105,8 @@ StoredModel load_model(const std::filesystem::path& path) {
   model.target = data::TargetEncoder::from_json(nlohmann::json::parse(metadata(file, path, "target")));
   model.data_fingerprint = metadata(file, path, "data_fingerprint");
   model.epoch = std::stoll(metadata(file, path, "epoch"));
-  for (const auto& [name, value] : Json::parse(metadata(file, path, "metrics")).items()) {
+  const Json logs = Json::parse(metadata(file, path, "metrics"));
+  for (const auto& [name, value] : logs.items()) {
     model.metrics.emplace_back(name, value.is_number() ? value.get<double>() : std::nan(""));
   }
   model.assembly = assemble(model.loaded, model.preprocessor.num_features(), model.target, /*has_validation=*/true);

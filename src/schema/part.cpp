@@ -91,10 +91,10 @@ TypeInfo part_info(const char* kind, const RegistryInfo& (*registry)()) {
 }
 
 Node write_part(const PartInfo& info, const void* config) {
-  if (info.fields->fields().empty()) return Node::string(info.name);
+  Node fields = info.fields->write(config);
+  if (fields.entries().empty()) return Node::string(info.name);
   Node map = Node::map();
   map.set("type", Node::string(info.name));
-  Node fields = info.fields->write(config);
   for (Entry& entry : fields.entries()) map.set(entry.key.text(), std::move(entry.value));
   return map;
 }

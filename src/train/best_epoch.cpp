@@ -1,5 +1,7 @@
 #include "train/best_epoch.hpp"
 
+#include <cmath>
+
 namespace nnctl::schema {
 
 const std::vector<Choice<train::Mode>>& Choices<train::Mode>::all() {
@@ -18,8 +20,8 @@ const schema::Schema<EarlyStoppingConfig>& EarlyStoppingConfig::schema() {
                                           "Stops when the monitored value has not improved for `patience` epochs.")
           .field("monitor", &EarlyStoppingConfig::monitor,
                  "The value watched: a metric's name, with val_ for validation.")
-          .field("min_delta", &EarlyStoppingConfig::min_delta, "A smaller change is no improvement.",
-                 schema::at_least(0.0))
+          .field("min_delta", &EarlyStoppingConfig::min_delta,
+                 "A smaller change is no improvement; the sign does not matter.", schema::finite())
           .field("patience", &EarlyStoppingConfig::patience, "Epochs in a row without improvement before stopping.",
                  schema::at_least(std::int64_t{0}))
           .field("mode", &EarlyStoppingConfig::mode, "Whether less or more is better; auto knows by the metric.")
@@ -33,7 +35,9 @@ const schema::Schema<EarlyStoppingConfig>& EarlyStoppingConfig::schema() {
 
 BestEpoch::BestEpoch(EarlyStoppingConfig config, bool higher_is_better)
     : config_(std::move(config)),
-      higher_is_better_(config_.mode == Mode::kAuto ? higher_is_better : config_.mode == Mode::kMax) {}
+      higher_is_better_(config_.mode == Mode::kAuto ? higher_is_better : config_.mode == Mode::kMax) {
+  config_.min_delta = std::abs(config_.min_delta);
+}
 
 bool BestEpoch::improves(double value, double reference) const {
   if (higher_is_better_) {
