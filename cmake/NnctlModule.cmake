@@ -17,7 +17,9 @@ target_compile_options(nnctl_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   # a*b+c is contracted only where a kernel says so: the same source gives the same bits in every file
-  -ffp-contract=off)
+  -ffp-contract=off
+  # no path of the machine it was built on in the program
+  "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 target_compile_definitions(nnctl_flags INTERFACE NNCTL_VERSION="${PROJECT_VERSION}")
 target_link_libraries(nnctl_flags INTERFACE fmt::fmt)
 

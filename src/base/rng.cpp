@@ -64,9 +64,21 @@ std::uint64_t RandomStream::below(std::uint64_t bound, std::uint64_t high, std::
   }
 }
 
+// Two positions share a counter, 64 bits each: half the work of below() for each, and its division only in the one case
+// of 2^52 or so that may have to be drawn again.
 void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uint64_t epoch) {
+  std::array<std::uint32_t, 4> words{};
   for (std::size_t position = items.size(); position > 1; --position) {
-    std::swap(items[position - 1], items[stream.below(position, epoch, position - 1)]);
+    const bool odd = position % 2 == 1;
+    if (odd || position == items.size()) words = stream.words(epoch, position / 2);
+    const std::uint64_t bits = odd ? join(words[2], words[3]) : join(words[0], words[1]);
+    const Product product = Product{bits} * position;
+    std::size_t chosen = static_cast<std::size_t>(product >> 64);
+    const auto low = static_cast<std::uint64_t>(product);
+    if (low < position && low < -std::uint64_t{position} % position) {
+      chosen = stream.below(position, epoch, position + (std::uint64_t{1} << kRedrawShift));
+    }
+    std::swap(items[position - 1], items[chosen]);
   }
 }
 

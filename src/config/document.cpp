@@ -199,7 +199,7 @@ Node load_chain(const std::filesystem::path& path, Reader& reader, int depth) {
 
 }  // namespace
 
-Node parse(std::shared_ptr<const Source> source, std::string_view text, Reader& reader) {
+Node parse(const std::shared_ptr<const Source>& source, std::string_view text, Reader& reader) {
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);

@@ -12,7 +12,7 @@
 namespace nnctl::config {
 
 /// Parses one YAML document. A syntax error is a UserError(Fault::kConfig) alone; duplicate keys are complaints.
-schema::Node parse(std::shared_ptr<const schema::Source> source, std::string_view text, schema::Reader& reader);
+schema::Node parse(const std::shared_ptr<const schema::Source>& source, std::string_view text, schema::Reader& reader);
 
 /// Reads a config file and merges it over the file its `extends` names, if any.
 schema::Node load(const std::filesystem::path& path, schema::Reader& reader);

@@ -53,9 +53,7 @@ void emit(const Node& node, std::size_t indent, bool in_sequence, std::string& o
   }
   for (const Node& item : node.items()) {
     out += pad + "- ";
-    if (fits_flow(item, indent + 2, true)) {
-      out += flow_text(item) + "\n";
-    } else if (item.is_map()) {
+    if (item.is_map() && !fits_flow(item, indent + 2, true)) {
       emit(item, indent + 2, true, out);
     } else {
       out += flow_text(item) + "\n";

@@ -12,7 +12,6 @@
 
 namespace nnctl::config {
 
-using schema::Entry;
 using schema::Node;
 using schema::Reader;
 
@@ -152,12 +151,18 @@ class Override {
           return;
         }
         node = &node->items()[*index];
-        if (last) *node = std::move(value);
+        if (last) {
+          *node = std::move(value);
+          return;
+        }
       } else if (last && value.is_null()) {
         node->erase(step);
       } else {
         node = &child(*node, step, column);
-        if (last) *node = std::move(value);
+        if (last) {
+          *node = std::move(value);
+          return;
+        }
       }
       column += static_cast<int>(step.size()) + 1;
     }

@@ -24,6 +24,9 @@ constexpr std::chrono::milliseconds kLeastPause(500);
 constexpr int kShare = 50;
 constexpr int kLookEvery = 16;  // steps between looks at the clock
 
+// Models and checkpoints are synced to the disk; what can be had again from the same command is not.
+constexpr bool kDurable = false;
+
 std::string now_text() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
 Json to_json(const train::Logs& logs) {
@@ -58,7 +61,8 @@ RunRecorder::RunRecorder(const OpenedExperiment& experiment, std::filesystem::pa
 void RunRecorder::write_config() {
   write_file_atomically(directory_ / "config.yaml",
                         fmt::format("# Every default written out; trains again from here: nnctl train {}\n{}",
-                                    (directory_ / "config.yaml").string(), config_text_));
+                                    (directory_ / "config.yaml").string(), config_text_),
+                        kDurable);
 }
 
 void RunRecorder::write_split() {
@@ -66,7 +70,7 @@ void RunRecorder::write_split() {
   json["version"] = 1;
   for (const data::Part part : data::kParts)
     json["rows"][std::string(to_string(part))] = experiment_.data.split.rows(part);
-  write_file_atomically(directory_ / "split.json", json.dump() + "\n");
+  write_file_atomically(directory_ / "split.json", json.dump() + "\n", kDurable);
 }
 
 void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<BaselineRecord>& baselines) {
@@ -114,7 +118,7 @@ void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<Bas
   for (const BaselineRecord& baseline : baselines) scores[baseline.name] = to_json(baseline.metrics);
   json["baseline"] = std::move(scores);
   write_file_atomically(directory_ / "run.json",
-                        json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+                        json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", kDurable);
 }
 
 std::int64_t RunRecorder::model_epoch(const train::Trainer& trainer) {

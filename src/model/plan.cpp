@@ -17,7 +17,7 @@ std::int64_t aligned(std::int64_t size) { return (size + kAlignment - 1) / kAlig
 }  // namespace
 
 ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation)
-    : input_(std::move(input)) {
+    : input_(input) {
   TensorSpec current = input_;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const LayerSpec& spec = specs[i];

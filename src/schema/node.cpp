@@ -15,6 +15,13 @@ auto find_entry(Entries& entries, std::string_view key) {
 
 }  // namespace
 
+Node::Node() = default;
+Node::Node(const Node&) = default;
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(const Node&) = default;
+Node& Node::operator=(Node&&) noexcept = default;
+Node::~Node() = default;
+
 Node Node::string(std::string text) {
   Node node = plain(std::move(text));
   node.quoted_ = true;

@@ -19,7 +19,13 @@ class Node {
  public:
   enum class Kind { kNull, kScalar, kSequence, kMap };
 
-  Node() = default;  ///< null
+  Node();  ///< null
+  // Defined where Entry is complete: clang instantiates the members' destructors otherwise.
+  Node(const Node&);
+  Node(Node&&) noexcept;
+  Node& operator=(const Node&);
+  Node& operator=(Node&&) noexcept;
+  ~Node();
   /// A string value, never read as anything else.
   static Node string(std::string text);
   /// A plain scalar: what YAML 1.2's core schema makes of it.

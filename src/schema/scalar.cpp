@@ -1,6 +1,7 @@
 #include "schema/scalar.hpp"
 
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <string_view>
 
@@ -13,6 +14,7 @@ bool is_plain(const Node& node) { return node.is_scalar() && !node.quoted(); }
 template <class Number>
 std::optional<Number> parse_whole(std::string_view text, int base) {
   Number value{};
+  if (base != 10 && text.starts_with('-')) return std::nullopt;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return value;
@@ -72,10 +74,8 @@ std::optional<double> as_number(const Node& node) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) {
-    // from_chars leaves value alone; strtod's answer is 0 or infinity, and both are rejected or fine by range checks
-    return text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos
-               ? 0.0
-               : std::numeric_limits<double>::infinity();
+    // from_chars leaves value alone; strtod tells 0 from infinity, with the sign: range checks do the rest
+    return std::strtod(node.text().c_str(), nullptr);
   }
   return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
