@@ -90,7 +90,8 @@ std::string to_string(const Diagnostic& diagnostic) {
   const Place& place = diagnostic.place;
   std::string text;
   if (!place.file.empty()) {
-    text += printable(place.file) + ':';
+    const bool is_override = place.file == "--set";  // its line is the ordinal of the flag: "--set 1:COLUMN:"
+    text += printable(place.file) + (is_override && place.line > 0 ? ' ' : ':');
     if (place.line > 0) text += fmt::format("{}:", place.line);
     if (place.line > 0 && place.column > 0) text += fmt::format("{}:", place.column);
     text += ' ';

@@ -194,6 +194,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   Observers observers(files, recorder, progress);
   const Status status = trainer.run(observers, InterruptGuard::flag());
   context.console.clear_live();
+  if (context.console.can_redraw()) context.console.note("\n");  // the terminal's own ^C stands on this line
 
   std::vector<BaselineRecord> baselines;
   if (status == Status::kCompleted || status == Status::kStoppedEarly) {

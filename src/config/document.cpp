@@ -1,6 +1,8 @@
 #include "config/document.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <string_view>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -21,10 +23,20 @@ namespace {
 // An alias repeats a whole subtree, and aliases of aliases multiply: a config has a few hundred nodes.
 constexpr std::size_t kMostNodes = 100'000;
 
+// Columns count code points from 1; those of yaml-cpp count bytes from 0.
+int column_of(const Source& source, const YAML::Mark& mark) {
+  const auto line = static_cast<std::size_t>(mark.line);
+  if (line >= source.lines.size()) return mark.column + 1;
+  const std::string_view before = std::string_view(source.lines[line]).substr(0, static_cast<std::size_t>(mark.column));
+  const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  const auto inside = mark.column - static_cast<int>(before.size());  // past the line's end
+  return static_cast<int>(std::ranges::count_if(before, is_first_byte)) + inside + 1;
+}
+
 [[noreturn]] void fail(const Source& source, const YAML::Mark& mark, std::string message, std::string hint = {}) {
   Diagnostic diagnostic;
   diagnostic.place = {source.name, mark.is_null() ? 0 : mark.line + source.first_line,
-                      mark.is_null() ? 0 : mark.column + 1};
+                      mark.is_null() ? 0 : column_of(source, mark)};
   diagnostic.message = std::move(message);
   diagnostic.hint = std::move(hint);
   const auto line = static_cast<std::size_t>(mark.is_null() ? 0 : mark.line);
@@ -82,7 +94,7 @@ class TreeBuilder final : public YAML::EventHandler {
   };
 
   void place(Node& node, const YAML::Mark& mark) {
-    node.set_place(source_, mark.line + source_->first_line, mark.column + 1);
+    node.set_place(source_, mark.line + source_->first_line, column_of(*source_, mark));
   }
 
   void count(std::size_t nodes) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "data/config.hpp"
+#include "experiment/declare_codec.hpp"
 #include "schema/schema.hpp"
 
 namespace nnctl::experiment {
@@ -38,19 +39,11 @@ struct DataBlock {
 
 namespace nnctl::schema {
 
-#define NNCTL_CODEC(T)                                                                   \
-  template <>                                                                            \
-  struct Codec<T> {                                                                      \
-    static bool read(Reader& reader, const Node& node, std::string_view name, T& value); \
-    static Node write(const T& value);                                                   \
-    static TypeInfo info();                                                              \
-  };
-NNCTL_CODEC(data::SourceConfig)
-NNCTL_CODEC(data::MissingOption)
-NNCTL_CODEC(data::NumberOptions)
-NNCTL_CODEC(data::TargetConfig)
-NNCTL_CODEC(experiment::ColumnMap)
-#undef NNCTL_CODEC
+NNCTL_DECLARE_CODEC(data::SourceConfig)
+NNCTL_DECLARE_CODEC(data::MissingOption)
+NNCTL_DECLARE_CODEC(data::NumberOptions)
+NNCTL_DECLARE_CODEC(data::TargetConfig)
+NNCTL_DECLARE_CODEC(experiment::ColumnMap)
 
 #define NNCTL_CHOICES(E)                        \
   template <>                                   \
@@ -62,11 +55,6 @@ NNCTL_CHOICES(data::TargetType)
 NNCTL_CHOICES(data::SplitStrategy)
 #undef NNCTL_CHOICES
 
-template <>
-struct Codec<data::SplitConfig> {
-  static bool read(Reader& reader, const Node& node, std::string_view name, data::SplitConfig& value);
-  static Node write(const data::SplitConfig& value);
-  static TypeInfo info();
-};
+NNCTL_DECLARE_CODEC(data::SplitConfig)
 
 }  // namespace nnctl::schema

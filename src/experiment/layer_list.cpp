@@ -39,20 +39,21 @@ class Expander {
     }
   }
 
-  // Automatic names count up per type; a name that the config gives to another layer is passed over.
+  // Copies of an entry count up after its name, automatic names per type; a name that the config gives to another layer
+  // is passed over.
   void add(const LayerEntry& entry, const std::string& path) {
     const bool given = entry.common.name.has_value();
     const std::string base = given ? *entry.common.name : config::snake_case(entry.part.type().info.keras_name);
     std::string name;
     do {
-      const int count = counts_[{given, base}]++;
+      const int count = counts_[{given ? &entry : nullptr, base}]++;
       name = count == 0 ? base : fmt::format("{}_{}", base, count);
     } while (!given && given_.contains(name));
     layers_.push_back({{name, entry.part, entry.common.activity_regularizer, entry.common.trainable}, path});
   }
 
   std::set<std::string> given_;
-  std::map<std::pair<bool, std::string>, int> counts_;
+  std::map<std::pair<const LayerEntry*, std::string>, int> counts_;  // of an entry's own name, or of a type
   std::vector<ExpandedLayer> layers_;
 };
 

@@ -2,20 +2,13 @@
 #pragma once
 
 #include "experiment/config.hpp"
+#include "experiment/declare_codec.hpp"
 
 namespace nnctl::schema {
 
-#define NNCTL_CODEC(T)                                                                   \
-  template <>                                                                            \
-  struct Codec<T> {                                                                      \
-    static bool read(Reader& reader, const Node& node, std::string_view name, T& value); \
-    static Node write(const T& value);                                                   \
-    static TypeInfo info();                                                              \
-  };
-NNCTL_CODEC(experiment::LayerEntry)
-NNCTL_CODEC(experiment::LossChoice)
-NNCTL_CODEC(experiment::MetricChoices)
-#undef NNCTL_CODEC
+NNCTL_DECLARE_CODEC(experiment::LayerEntry)
+NNCTL_DECLARE_CODEC(experiment::LossChoice)
+NNCTL_DECLARE_CODEC(experiment::MetricChoices)
 
 template <>
 struct Choices<experiment::Baseline> {

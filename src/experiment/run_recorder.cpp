@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 
-#include <cmath>
 #include <ctime>
 
 #include <fmt/chrono.h>
@@ -11,6 +10,7 @@
 
 #include "base/file.hpp"
 #include "base/version.hpp"
+#include "experiment/logs_json.hpp"
 #include "kernels/machine.hpp"
 
 namespace nnctl::experiment {
@@ -28,12 +28,6 @@ constexpr int kLookEvery = 16;  // steps between looks at the clock
 constexpr bool kDurable = false;
 
 std::string now_text() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
-
-Json to_json(const train::Logs& logs) {
-  Json json = Json::object();
-  for (const auto& [name, value] : logs) json[name] = std::isfinite(value) ? Json(value) : Json();
-  return json;
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/version.hpp"
 #include "config/document.hpp"
+#include "experiment/logs_json.hpp"
 #include "model/safetensors.hpp"
 
 namespace nnctl::experiment {
@@ -20,12 +21,6 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kFormat = "nnctl model 1";
 
 static_assert(sizeof(Real) == 4, "model files hold float32");
-
-Json to_json(const train::Logs& logs) {
-  Json json = Json::object();
-  for (const auto& [name, value] : logs) json[name] = std::isfinite(value) ? Json(value) : Json();
-  return json;
-}
 
 std::string split_json(const data::PreparedData& data) {
   Json json;

@@ -50,6 +50,7 @@ std::string checksum_of(const TensorFile& file) {
   throw UserError(Fault::kData, fmt::format("'{}' {}", path.string(), problem), std::move(hint));
 }
 
+constexpr const char* kNoJson = "has a header that is not safetensors' JSON";
 constexpr const char* kDamagedHint = "the file is damaged; copy it again or train again";
 
 TensorFile read_tensors(const std::filesystem::path& path, const Json& header, std::string_view body) {
@@ -129,12 +130,14 @@ ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std:
   if (length > bytes.size() - sizeof(length))
     refuse(path, "is truncated: its header goes beyond its end", kDamagedHint);
   ParsedTensorFile parsed;
+  const std::string_view text = std::string_view(bytes).substr(sizeof(length), length);
+  // nlohmann's parser takes a zero byte for the text's end
+  if (text.find('\0') != std::string_view::npos) refuse(path, kNoJson, kDamagedHint);
   try {
-    const Json header = Json::parse(bytes.begin() + sizeof(length),
-                                    bytes.begin() + static_cast<std::ptrdiff_t>(sizeof(length) + length));
+    const Json header = Json::parse(text);
     parsed.file = read_tensors(path, header, std::string_view(bytes).substr(sizeof(length) + length));
   } catch (const nlohmann::json::exception&) {
-    refuse(path, "has a header that is not safetensors' JSON", kDamagedHint);
+    refuse(path, kNoJson, kDamagedHint);
   }
   const auto checksum = parsed.file.metadata.find(kChecksum);
   if (checksum == parsed.file.metadata.end()) {

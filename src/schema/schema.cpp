@@ -56,7 +56,7 @@ void collect_places(const AnySchema& schema, std::string_view name, const std::s
   if (depth > kDeepest) return;
   for (const Field& field : schema.fields()) {
     if (field.name == name) {
-      const std::string place = prefix.empty() ? "the top level" : prefix;
+      const std::string place = prefix.empty() ? "top level" : prefix;
       if (std::ranges::find(places, place) == places.end()) places.push_back(place);
     }
     if (!field.type.nested) continue;

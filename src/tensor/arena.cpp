@@ -47,7 +47,7 @@ void Arena::allocate() {
   }
   if (block == nullptr) {
     constexpr double kMebibyte = 1024.0 * 1024.0;
-    throw UserError(Fault::kRequirement,
+    throw UserError(Fault::kConfig,
                     fmt::format("cannot allocate {:.1f} MiB of memory", static_cast<double>(size_bytes()) / kMebibyte),
                     "a smaller model or batch_size needs less");
   }

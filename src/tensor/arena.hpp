@@ -28,7 +28,7 @@ class Arena {
 
   /// Room for `elements` >= 0 reals, on a 64-byte boundary. Before allocate() only.
   Slot reserve(std::int64_t elements);
-  /// Makes the block, all zeros. Once. Throws UserError(Fault::kRequirement) when the machine has not so much memory.
+  /// Makes the block, all zeros. Once. Throws UserError(Fault::kConfig) when the machine has not so much memory.
   void allocate();
 
   /// `slot`'s elements. After allocate() only; they stay where they are when the arena is moved.

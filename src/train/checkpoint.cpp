@@ -77,8 +77,9 @@ std::string serialize_checkpoint(const Trainer& trainer, const std::string& iden
   TensorFile file;
   file.metadata["format"] = kFormat;
   file.metadata["identity"] = identity;
-  const std::vector<std::int64_t> integers = {state.epoch,           state.step,      state.iteration, state.rows,
-                                              state.best.best_epoch, state.best.wait, state.kept_epoch};
+  const std::vector<std::int64_t> integers = {
+      state.epoch,           state.step,      state.iteration,  state.rows,
+      state.best.best_epoch, state.best.wait, state.kept_epoch, state.status == Status::kStoppedEarly ? 1 : 0};
   const std::vector<double> numbers = {state.loss_sum, state.best.best, state.training_seconds, state.seconds};
   file.tensors.push_back(stored<std::int64_t>("position", "I64", integers));
   file.tensors.push_back(stored<double>("numbers", "F64", numbers));
@@ -87,6 +88,7 @@ std::string serialize_checkpoint(const Trainer& trainer, const std::string& iden
   put_logs(file, "last_logs", state.last_logs);
   file.tensors.push_back(stored<Real>("weights", kRealType, trainer.weights()));
   file.tensors.push_back(stored<Real>("best_weights", kRealType, trainer.best_weights()));
+  file.tensors.push_back(stored<Real>("finite_weights", kRealType, trainer.finite_weights()));
   for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
     file.tensors.push_back(stored<Real>(fmt::format("slot{}", i), kRealType,
                                         std::span<const Real>(trainer.arrays().slots()[i], trainer.weights().size())));
@@ -112,7 +114,7 @@ void restore_checkpoint(const std::filesystem::path& path, const std::string& by
         "restore the data file, or start a new run");
   }
   const Loader load(path, parsed.file);
-  std::vector<std::int64_t> integers(7);
+  std::vector<std::int64_t> integers(8);
   std::vector<double> numbers(4);
   load.copy<std::int64_t>("position", integers);
   load.copy<double>("numbers", numbers);
@@ -124,6 +126,7 @@ void restore_checkpoint(const std::filesystem::path& path, const std::string& by
   state.best.best_epoch = integers[4];
   state.best.wait = integers[5];
   state.kept_epoch = integers[6];
+  state.status = integers[7] != 0 ? Status::kStoppedEarly : Status::kRunning;
   state.loss_sum = numbers[0];
   state.best.best = numbers[1];
   state.training_seconds = numbers[2];
@@ -133,6 +136,7 @@ void restore_checkpoint(const std::filesystem::path& path, const std::string& by
   state.last_logs = load.logs("last_logs");
   load.copy<Real>("weights", trainer.weights());
   load.copy<Real>("best_weights", trainer.best_weights());
+  load.copy<Real>("finite_weights", trainer.finite_weights());
   for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
     load.copy<Real>(fmt::format("slot{}", i), std::span<Real>(trainer.arrays().slots()[i], trainer.weights().size()));
   }

@@ -87,7 +87,6 @@ void Trainer::initialize() {
 void Trainer::restore(TrainState state) {
   state_ = std::move(state);
   best_epoch_.restore(state_.best);
-  std::ranges::copy(arrays_.weights(), arena_.view(finite_).begin());
 }
 
 std::span<const Real> Trainer::model_weights() const {
@@ -102,6 +101,7 @@ void Trainer::start_order() {
 }
 
 Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupted) {
+  if (state_.status == Status::kStoppedEarly) return state_.status;  // a checkpoint of the last epoch
   state_.status = Status::kRunning;
   while (state_.status == Status::kRunning) {
     if (state_.epoch >= options_.epochs) {
@@ -170,13 +170,15 @@ bool Trainer::finish_epoch(TrainObserver& observer, Logs logs, double seconds, d
   event.learning_rate = optimizer_.learning_rate(state_.iteration - 1);
   event.seconds = seconds;
   event.training_seconds = training_seconds;
-  std::ranges::copy(arrays_.weights(), arena_.view(finite_).begin());
+  // An update may overflow after the epoch's last loss: such weights are never the model
+  const bool finite = kernels::all_finite(plan_.packed_size(), arrays_.weights().data());
+  if (finite) std::ranges::copy(arrays_.weights(), arena_.view(finite_).begin());
   bool stop = false;
   if (const double* value = find_log(logs, options_.best.monitor)) {
     const BestEpoch::Verdict verdict = best_epoch_.observe(state_.epoch, *value);
     event.best = verdict.keep;
     stop = verdict.stop && options_.stops_early;
-    if (verdict.keep && options_.keep_best) {
+    if (verdict.keep && options_.keep_best && finite) {
       std::ranges::copy(arrays_.weights(), best_weights().begin());
       state_.kept_epoch = state_.epoch;
       state_.kept_logs = logs;

@@ -69,6 +69,9 @@ class Trainer {
   /// The kept epoch's weights; before any epoch was kept, zeros.
   std::span<Real> best_weights() { return arena_.view(best_); }
   std::span<const Real> best_weights() const { return arena_.view(best_); }
+  /// Those of the last epoch that ended with finite weights; at first the initial ones.
+  std::span<Real> finite_weights() { return arena_.view(finite_); }
+  std::span<const Real> finite_weights() const { return arena_.view(finite_); }
   /// The best weights where one epoch is kept, else the present ones; after a divergence the last finite ones.
   std::span<const Real> model_weights() const;
 

@@ -28,7 +28,7 @@ TEST_CASE("a diagnostic leaves out what it does not have") {
   CHECK(text({"songs.csv", 0, 0}, "") == "songs.csv: error: wrong\n");
   CHECK(text({"songs.csv", 3, 0}, "") == "songs.csv:3: error: wrong\n");
   CHECK(text({"songs.csv", 3, 0}, "1,2") == "songs.csv:3: error: wrong\n1,2\n");
-  CHECK(text({"--set", 1, 2}, "") == "--set:1:2: error: wrong\n");
+  CHECK(text({"--set", 1, 2}, "") == "--set 1:2: error: wrong\n");
 }
 
 std::string excerpt_of(std::string line, int column) {

@@ -87,7 +87,7 @@ TEST_CASE("too large an arena is an error of the machine, not of ours") {
     arena.allocate();
     FAIL("no error");
   } catch (const UserError& error) {
-    CHECK(error.fault() == Fault::kRequirement);
+    CHECK(error.fault() == Fault::kConfig);
     CHECK(error.diagnostics()[0].message == "cannot allocate 4294967296.0 MiB of memory");
   }
 }

@@ -1,0 +1,132 @@
+#include "model/plan.hpp"
+
+#include <cmath>
+
+#include "model/executor.hpp"
+#include "model/summary.hpp"
+#include "unit/model/models.hpp"
+
+namespace nnctl {
+namespace {
+
+std::vector<LayerSpec> two_layers() { return {dense_spec("hidden", 5, "relu"), dense_spec("out", 3, "softmax")}; }
+
+std::vector<Real> fresh(const ModelPlan& plan, std::uint64_t seed) {
+  std::vector<Real> weights(static_cast<std::size_t>(plan.packed_size()));
+  initialize(plan, seed, weights);
+  return weights;
+}
+
+TEST_CASE("parameters have Keras's shapes and start on 64-byte boundaries") {
+  const ModelPlan plan(two_layers(), {Shape{7}}, false);
+  REQUIRE(plan.parameters().size() == 4);
+  CHECK(plan.parameters()[0].name == "hidden/kernel");
+  CHECK(plan.parameters()[0].shape == Shape{7, 5});
+  CHECK(plan.parameters()[1].name == "hidden/bias");
+  CHECK(plan.parameters()[1].shape == Shape{5});
+  CHECK(plan.parameters()[2].name == "out/kernel");
+  CHECK(plan.parameters()[2].shape == Shape{5, 3});
+  CHECK(plan.parameters()[3].name == "out/bias");
+  constexpr std::int64_t kBoundary = 64 / sizeof(Real);
+  std::int64_t end = 0;
+  for (const Parameter& parameter : plan.parameters()) {
+    CHECK(parameter.offset % kBoundary == 0);
+    CHECK(parameter.offset >= end);
+    CHECK(parameter.size == parameter.shape.num_elements());
+    end = parameter.offset + parameter.size;
+  }
+  CHECK(plan.packed_size() >= end);
+  CHECK(plan.num_parameters() == 7 * 5 + 5 + 5 * 3 + 3);
+  CHECK(plan.num_trainable() == plan.num_parameters());
+  CHECK(plan.flops() == 2 * (7 * 5 + 5 * 3));
+  CHECK(plan.output().shape == Shape{3});
+  REQUIRE(plan.trainable_ranges().size() == 1);
+  CHECK(plan.trainable_ranges()[0].begin == 0);
+  CHECK(plan.trainable_ranges()[0].end == plan.packed_size());
+}
+
+TEST_CASE("frozen layers are no part of the ranges that training updates") {
+  std::vector<LayerSpec> specs = {dense_spec("a", 2), dense_spec("b", 2), dense_spec("c", 2)};
+  specs[1].trainable = false;
+  const ModelPlan plan(specs, {Shape{2}}, false);
+  REQUIRE(plan.trainable_ranges().size() == 2);
+  CHECK(plan.trainable_ranges()[0].end == plan.parameters()[2].offset);
+  CHECK(plan.trainable_ranges()[1].begin == plan.parameters()[4].offset);
+  CHECK(plan.num_trainable() == 12);
+  CHECK(plan.num_parameters() == 18);
+  const ModelSummary summary = summarize(plan);
+  CHECK(summary.trainable_parameters == 12);
+  CHECK(summary.layers[0].trainable);
+  CHECK_FALSE(summary.layers[1].trainable);
+}
+
+TEST_CASE("an output activation that is split off gives the same predictions") {
+  const ModelPlan whole(two_layers(), {Shape{4}}, false);
+  const ModelPlan split(two_layers(), {Shape{4}}, true);
+  CHECK(whole.output_activation() == nullptr);
+  REQUIRE(split.output_activation() != nullptr);
+  const std::vector<Real> weights = fresh(whole, 3);
+  CHECK(weights == fresh(split, 3));
+  Executor a(whole, 0, 6, false);
+  Executor b(split, 0, 6, true);
+  for (int i = 0; i < 24; ++i) a.input()[i] = b.input()[i] = static_cast<Real>(std::sin(i));
+  a.forward({}, 6, weights.data());
+  b.forward({}, 6, weights.data());
+  const Real* left = a.predictions(6);
+  const Real* right = b.predictions(6);
+  for (int i = 0; i < 18; ++i) CHECK(left[i] == Approx(right[i]).epsilon(1e-6));
+}
+
+TEST_CASE("a layer that cannot take its input is named") {
+  const std::vector<LayerSpec> specs = {layer_spec("flat", "flatten"), dense_spec("x", 4),
+                                        layer_spec("gate", "activation", {{"activation", schema::Node::string("glu")}}),
+                                        dense_spec("y", 3, "glu")};
+  try {
+    const ModelPlan plan(specs, {Shape{3}}, false);
+    FAIL("planned");
+  } catch (const PlanError& error) {
+    CHECK(error.layer == 3);
+    CHECK(std::string(error.what()).starts_with("model.layers[3] y: "));
+    CHECK_FALSE(error.hint.empty());
+  }
+}
+
+TEST_CASE("initial weights follow from seed and name alone") {
+  const ModelPlan plan(two_layers(), {Shape{7}}, false);
+  CHECK(fresh(plan, 1) == fresh(plan, 1));
+  CHECK(fresh(plan, 1) != fresh(plan, 2));
+  std::vector<LayerSpec> more = two_layers();
+  more.insert(more.begin() + 1, dense_spec("middle", 5));
+  const ModelPlan longer(more, {Shape{7}}, false);
+  const std::vector<Real> a = fresh(plan, 1);
+  const std::vector<Real> b = fresh(longer, 1);
+  CHECK(std::equal(a.begin() + plan.parameters()[2].offset, a.begin() + plan.parameters()[2].offset + 15,
+                   b.begin() + longer.parameters()[4].offset));
+  std::vector<Real> dirty(a.size(), Real{7});
+  initialize(plan, 1, dirty);
+  CHECK(dirty == a);
+}
+
+TEST_CASE("the hash of weights sees every bit of a parameter and nothing of the padding") {
+  const ModelPlan plan(two_layers(), {Shape{7}}, false);
+  std::vector<Real> weights = fresh(plan, 1);
+  const std::string hash = weights_hash(plan, weights);
+  CHECK(hash.size() == 32);
+  std::vector<bool> used(weights.size());
+  for (const Parameter& parameter : plan.parameters()) {
+    for (std::int64_t i = 0; i < parameter.size; ++i) used[static_cast<std::size_t>(parameter.offset + i)] = true;
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    auto* bytes = reinterpret_cast<unsigned char*>(&weights[i]);
+    bytes[0] = static_cast<unsigned char>(bytes[0] ^ 1U);
+    CHECK((weights_hash(plan, weights) != hash) == used[i]);
+    bytes[0] = static_cast<unsigned char>(bytes[0] ^ 1U);
+  }
+  CHECK(weights_hash(plan, weights) == hash);
+  std::vector<LayerSpec> renamed = two_layers();
+  renamed[0].name = "other";
+  CHECK(weights_hash(ModelPlan(renamed, {Shape{7}}, false), weights) != hash);
+}
+
+}  // namespace
+}  // namespace nnctl

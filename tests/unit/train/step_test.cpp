@@ -1,0 +1,56 @@
+// The step allocates nothing after its first run. Counted by this program's own operator new.
+#include "train/step.hpp"
+
+#include "conformance/allocations.cpp"  // the program's operator new
+#include "unit/train/setup.hpp"
+
+namespace nnctl::train {
+namespace {
+
+TEST_CASE("a training step allocates nothing") {
+  for (const bool large : {false, true}) {
+    for (const char* optimizer : {"sgd", "adam"}) {
+      Setup setup;
+      setup.optimizer = optimizer;
+      setup.optimizer_keys = {};
+      setup.regularizer = nullptr;
+      if (large) {
+        setup.features = 96;
+        setup.hidden = 256;
+        setup.rows = 600;
+      }
+      const Problem problem(setup);
+      const std::int64_t batch = large ? 512 : 16;
+      ThreadPool pool(2);
+      TrainedArrays arrays(problem.plan, *problem.optimizer);
+      initialize(problem.plan, 1, arrays.weights());
+      TrainingStep step(problem.plan, problem.objective, *problem.optimizer, problem.training, batch, 1, arrays, pool);
+      std::vector<std::int64_t> rows(static_cast<std::size_t>(batch));
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
+      std::vector<double> state(static_cast<std::size_t>(problem.objective.state_size()));
+      step.run(rows, 0, state);
+      const std::int64_t before = conformance::num_allocations();
+      for (std::int64_t i = 1; i < 4; ++i) step.run(rows, i, state);
+      step.run(std::span(rows).first(7), 4, state);
+      CHECK(conformance::num_allocations() == before);
+    }
+  }
+}
+
+TEST_CASE("chunks cover the batch and are of one size") {
+  const Problem small;
+  CHECK(chunk_rows(small.plan, 32) == 32);
+  Setup setup;
+  setup.features = 96;
+  setup.hidden = 256;
+  const Problem large(setup);
+  for (const std::int64_t batch : {1, 100, 512, 4096, 100000}) {
+    const std::int64_t rows = chunk_rows(large.plan, batch);
+    CHECK(rows >= 1);
+    CHECK(rows <= batch);
+    CHECK((batch + rows - 1) / rows <= 16);
+  }
+}
+
+}  // namespace
+}  // namespace nnctl::train
