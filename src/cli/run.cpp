@@ -27,7 +27,9 @@ void add_common_flags(CLI::App& command, Options& options) {
       ->allow_extra_args(false);
   command.add_option("-o,--output", options.output, "Where results go; must not exist")->type_name("PATH");
   command.add_option("--seed", options.seed, "Seed of initial weights, shuffling and dropout")
-      ->check(CLI::NonNegativeNumber);
+      ->check([](const std::string& text) {
+        return text.find_first_not_of("0123456789") == std::string::npos ? "" : "must be an integer >= 0, got " + text;
+      });
   command.add_option("--threads", options.threads, "Threads to use; the results do not depend on it")
       ->check(CLI::Range(1, kMostThreads));
   command.add_flag("--json", options.json, "One JSON document on standard output");
@@ -148,33 +150,60 @@ class Program {
       status = app_.exit(version);
     } catch (const CLI::ParseError& error) {
       status = kUsage;
-      report_usage(error.what(), argc, argv);
+      report_usage(error, argc, argv);
     }
     return false;
   }
 
-  // Which commands are near what was typed, and --json even where the command line did not parse.
-  void report_usage(const std::string& message, int argc, char** argv) {
-    Options options;
-    const std::vector<std::string> words(argv, argv + argc);
-    options.json = std::ranges::find(words, "--json") != words.end();
-    std::string hint = "nnctl --help";
-    std::string text = message;
-    if (argc > 1 && argv[1][0] != '-') {
-      std::vector<std::string> names;
-      for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
-      if (std::ranges::find(names, words[1]) == names.end()) {
-        text = fmt::format("unknown command '{}'", words[1]);
-        const std::string near = nearest_name(words[1], names);
-        hint = near.empty() ? fmt::format("commands: {}", fmt::join(names, ", "))
-                            : fmt::format("did you mean '{}'?", near);
-      } else {
-        hint = fmt::format("nnctl {} --help", words[1]);
-      }
+  static void report(Context context, const std::string& text, const std::string& hint) {
+    fail(context, kUsage, {Diagnostic{{}, text, hint, {}}});
+  }
+
+  std::vector<std::string> command_names() {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
     }
+    return names;
+  }
+
+  // The first word that is a flag of nobody's, with the flag that was meant.
+  std::string unknown_flag(const std::vector<std::string>& words, std::string& hint) {
+    const CLI::App* command = app_.get_subcommands().empty() ? &app_ : app_.get_subcommands().front();
+    std::vector<std::string> flags;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+    }
+    for (const std::string& word : words) {
+      const std::string name = word.substr(0, word.find('='));
+      if (!name.starts_with("--") || std::ranges::find(flags, name) != flags.end()) continue;
+      const std::string near = nearest_name(name, flags);
+      if (!near.empty()) hint = fmt::format("did you mean '{}'?", near);
+      return fmt::format("unknown flag '{}'", name);
+    }
+    return {};
+  }
+
+  // --json holds even where the command line did not parse.
+  void report_usage(const CLI::ParseError& error, int argc, char** argv) {
+    Options options;
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    options.json = std::ranges::find(words, "--json") != words.end();
     report::ProcessConsole console({report::Verbosity::kNormal, true});
-    fail({options, console.get()}, kUsage, {Diagnostic{{}, text, hint, {}}});
+    const Context context{options, console.get()};
+    const std::vector<std::string> names = command_names();
+    if (words.empty())
+      return report(context, "a command is missing", fmt::format("commands: {}", fmt::join(names, ", ")));
+    const bool is_command = std::ranges::find(names, words[0]) != names.end();
+    if (!is_command && !words[0].starts_with("-")) {
+      const std::string near = nearest_name(words[0], names);
+      return report(
+          context, fmt::format("unknown command '{}'", words[0]),
+          near.empty() ? fmt::format("commands: {}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
+    }
+    std::string hint = is_command ? fmt::format("nnctl {} --help", words[0]) : "nnctl --help";
+    const std::string flag = unknown_flag(words, hint);
+    report(context, flag.empty() ? error.what() : flag, hint);
   }
 
   static int fail(const Context& context, int code, const std::vector<Diagnostic>& diagnostics) {

@@ -1,5 +1,6 @@
 // nnctl train CONFIG, nnctl train --resume RUN
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -89,6 +90,9 @@ report::Json train_document(const RunRecorder& recorder, const Trainer& trainer,
 std::string next_command(const RunRecorder& recorder, const OpenedExperiment& experiment, Status status) {
   const std::string run = recorder.directory().string();
   if (status == Status::kInterrupted) return "nnctl train --resume " + run;
+  if (status == Status::kDiverged) {
+    return fmt::format("nnctl train {}/config.yaml --set training.optimizer.learning_rate=...", run);
+  }
   const bool has_test = experiment.data.part(data::Part::kTest).num_rows() > 0 ||
                         !experiment.assembly.config.data.test.empty() || experiment.has_validation;
   return has_test ? "nnctl eval " + run : fmt::format("nnctl predict {} FILE", run);
@@ -123,7 +127,7 @@ std::string divergence_text(const train::Divergence& divergence) {
   return fmt::format(
       "training diverged: the loss became {} in epoch {}, step {}; the first values that were not finite "
       "are in {}",
-      divergence.loss, divergence.epoch, divergence.step, divergence.place);
+      std::isnan(divergence.loss) ? "NaN" : "infinite", divergence.epoch, divergence.step, divergence.place);
 }
 
 int exit_code(Status status) {

@@ -44,6 +44,29 @@ int column_of(const Source& source, const YAML::Mark& mark) {
   throw UserError(Fault::kConfig, {std::move(diagnostic)});
 }
 
+// yaml-cpp takes the end of the text for a closing quote: looks for the real one from the opening quote on.
+bool is_closed(const Source& source, const YAML::Mark& mark) {
+  auto line = static_cast<std::size_t>(mark.line);
+  auto at = static_cast<std::size_t>(mark.column);
+  if (line >= source.lines.size() || at >= source.lines[line].size()) return true;
+  const char quote = source.lines[line][at];
+  if (quote != '"' && quote != '\'') return true;
+  ++at;
+  for (; line < source.lines.size(); ++line, at = 0) {
+    const std::string& text = source.lines[line];
+    for (; at < text.size(); ++at) {
+      if (quote == '"' && text[at] == '\\') {
+        ++at;
+      } else if (text[at] == quote) {
+        const bool doubled = quote == '\'' && at + 1 < text.size() && text[at + 1] == quote;
+        if (!doubled) return true;
+        ++at;
+      }
+    }
+  }
+  return false;
+}
+
 std::size_t count_nodes(const Node& node) {
   std::size_t count = 1;
   for (const Node& item : node.items()) count += count_nodes(item);
@@ -69,6 +92,9 @@ class TreeBuilder final : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    if (tag == "!" && !is_closed(*source_, mark)) {
+      fail(*source_, mark, "YAML syntax: this quote is never closed", "close it on the same line");
+    }
     if (tag.size() > 1 && tag != "tag:yaml.org,2002:str") {
       fail(*source_, mark, fmt::format("the tag '{}' means nothing here", tag), "write the value without it");
     }
@@ -185,23 +211,20 @@ Node load_chain(const std::filesystem::path& path, Reader& reader, int depth) {
   const Node* extends = root.find("extends");
   if (extends == nullptr) return root;
   constexpr int kDeepest = 10;
+  const auto refuse = [&](std::string message, std::string hint) {
+    throw UserError(Fault::kConfig,
+                    {Diagnostic{extends->place(), std::move(message), std::move(hint), extends->excerpt()}});
+  };
   if (!extends->is_scalar() || extends->is_null()) {
-    reader.complain(*extends, fmt::format("'extends' must be the path of a config, got {}", describe(*extends)));
-    root.erase("extends");
-    return root;
+    refuse(fmt::format("'extends' must be the path of a config, got {}", describe(*extends)), "");
   }
   const std::filesystem::path base_path = path.parent_path() / extends->text();
   if (depth == kDeepest) {
-    reader.complain(*extends, fmt::format("'extends' goes more than {} files deep", kDeepest),
-                    "does a file extend itself?");
-    root.erase("extends");
-    return root;
+    refuse(fmt::format("'extends' goes more than {} files deep", kDeepest), "does a file extend itself?");
   }
   if (std::error_code error; !std::filesystem::is_regular_file(base_path, error)) {
-    reader.complain(*extends, fmt::format("'extends' names '{}', which is not a file", base_path.string()),
-                    "the path is relative to the file it stands in");
-    root.erase("extends");
-    return root;
+    refuse(fmt::format("'extends' names '{}', which is not a file", base_path.string()),
+           "the path is relative to the file it stands in");
   }
   Node base = load_chain(base_path, reader, depth + 1);
   root.erase("extends");

@@ -81,6 +81,11 @@ class Assembler {
       loss = LossConfig::named("mean_squared_error");
     } else if (activation_ == "softmax") {
       loss = LossConfig::named("sparse_categorical_crossentropy");
+    } else if (activation_ == "sigmoid" && target_.num_classes() != 2) {
+      complain(layers_.back().path + ".activation",
+               fmt::format("a sigmoid output tells two classes apart, and target '{}' has {}",
+                           target_.columns().front(), target_text(target_)),
+               "use activation: softmax with 'units: auto'");
     } else if (activation_ == "sigmoid") {
       loss = LossConfig::named("binary_crossentropy");
     } else {

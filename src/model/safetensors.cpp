@@ -68,6 +68,10 @@ TensorFile read_tensors(const std::filesystem::path& path, const Json& header, s
     tensor.shape = entry.at("shape").get<std::vector<std::int64_t>>();
     const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
     const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
+    if (begin <= end && end > body.size()) {
+      refuse(path, fmt::format("is truncated, or its header is damaged: tensor '{}' goes beyond its end", name),
+             kDamagedHint);
+    }
     auto size = static_cast<std::uint64_t>(element_size(tensor.dtype));
     bool possible = size > 0 && begin <= end && end <= body.size();
     for (const std::int64_t axis : tensor.shape) {

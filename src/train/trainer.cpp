@@ -91,7 +91,7 @@ void Trainer::restore(TrainState state) {
 
 std::span<const Real> Trainer::model_weights() const {
   if (keeps_best()) return best_weights();
-  if (!kernels::all_finite(plan_.packed_size(), arrays_.weights().data())) return arena_.view(finite_);
+  if (state_.status == Status::kDiverged) return finite_weights();
   return arrays_.weights();
 }
 

@@ -72,7 +72,7 @@ class Trainer {
   /// Those of the last epoch that ended with finite weights; at first the initial ones.
   std::span<Real> finite_weights() { return arena_.view(finite_); }
   std::span<const Real> finite_weights() const { return arena_.view(finite_); }
-  /// The best weights where one epoch is kept, else the present ones; after a divergence the last finite ones.
+  /// The best weights where one epoch is kept, else the present ones; after a divergence those of the last whole epoch.
   std::span<const Real> model_weights() const;
 
   const TrainState& state() const { return state_; }

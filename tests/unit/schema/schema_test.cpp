@@ -92,7 +92,7 @@ TEST_CASE("unknown keys: a near name, another place, or the list") {
   CHECK(mistakes(toy_map({{"text", plain("x")}})) ==
         "error: unknown key 'text' in the box\n  hint: 'text' belongs under 'label'\n");
   CHECK(mistakes(toy_map({{"label", toy_map({{"text", plain("x")}, {"owners", Node::sequence()}})}})) ==
-        "error: unknown key 'owners' in 'label'\n  hint: 'owners' belongs under 'the top level'\n");
+        "error: unknown key 'owners' in 'label'\n  hint: 'owners' belongs under 'top level'\n");
   CHECK(mistakes(toy_map({{"bicycle", plain("x")}})) ==
         "error: unknown key 'bicycle' in the box\n"
         "  hint: expected 'version', 'wrapped', 'lid', 'weight', 'owners', 'label' or 'toy'\n");
