@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Draws text as a terminal window in SVG: scripts/terminal-picture.sh TITLE < text > picture.svg
-# docs/images/train.svg is made of a real run: see the last lines of docs/architecture.md.
+# docs/images/train.svg shows a real run, its middle epochs left out:
+#   { echo '$ nnctl train configs/genre.yaml'; nnctl train configs/genre.yaml 2>err >out; sed -n 1,3p err; echo ' ⋮'
+#     tail -3 err; echo; cat out; } | scripts/terminal-picture.sh 'nnctl trains the genre example'
 set -euo pipefail
 title=$1
 awk -v title="$title" '

@@ -47,7 +47,7 @@ class Loader {
                       fmt::format("'{}' is not a checkpoint of this model: '{}' does not fit", path_.string(), name),
                       "the config must be the one the run was started with");
     }
-    std::memcpy(values.data(), tensor->bytes.data(), values.size_bytes());
+    if (!values.empty()) std::memcpy(values.data(), tensor->bytes.data(), values.size_bytes());
   }
 
   Logs logs(const std::string& name) const {

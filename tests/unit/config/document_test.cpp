@@ -80,7 +80,7 @@ TEST_CASE("deep nesting and broken text end in an error or a tree") {
     INFO(text.substr(0, 20));
     CHECK_FALSE(error_of(text).empty());
   }
-  CHECK(error_of("a: 'x").find("this quote is never closed") != std::string::npos);
+  CHECK(error_of("a: 'x\n").find("this quote is never closed") != std::string::npos);
   CHECK(error_of("b: 1\na: \"x\n  y\n").find("this quote is never closed") != std::string::npos);
   CHECK(error_of("a: 'it''s'\nb: \"\\\"\"\nc: 'two\n  lines'\n").empty());
   CHECK(parsed("").is_null());
