@@ -102,6 +102,7 @@ void check_monitor(Reader& reader, const Node& root, const ExperimentConfig& con
   if (!config.training.early_stopping) return;
   std::vector<MetricChoice> metrics = config.training.metrics.list;
   if (config.training.metrics.automatic) {
+    if (locate(root, "training.metrics").is_sequence()) return;  // it did not read: what is computed is not known
     metrics = {{MetricPartConfig::named("accuracy"), "accuracy"},
                {MetricPartConfig::named("mean_absolute_error"), "mean_absolute_error"}};
   }

@@ -198,10 +198,9 @@ TypeInfo map_info(const AnySchema& (*schema)());
 template <HasSchema T>
 struct Codec<T> {
   static bool read(Reader& reader, const Node& node, std::string_view, T& value) {
-    const std::size_t before = reader.diagnostics().size();
+    // Keys that read well are kept beside those that do not: later checks then find the rest of the mistakes.
     T fresh{};
     T::schema().read(reader, node, &fresh);
-    if (reader.diagnostics().size() != before) return false;
     value = std::move(fresh);
     return true;
   }

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/edit_distance.hpp"
+
 namespace nnctl::schema {
 
 const Field* AnySchema::find(std::string_view name) const {
@@ -20,11 +22,13 @@ void AnySchema::read(Reader& reader, const Node& map, void* config, std::span<co
   for (const Field& field : fields_) {
     if (!field.later) known.push_back(field.name);
   }
+  std::vector<std::string> meant;  // by keys that are misspelt: one message each is enough
   for (const Entry& entry : map.entries()) {
     const std::string& name = entry.key.text();
     if (std::ranges::find(elsewhere, name) != elsewhere.end()) continue;
     const Field* field = find(name);
     if (field == nullptr) {
+      meant.push_back(nearest_name(name, known));
       reader.complain_unknown_key(entry.key, where_, known);
     } else if (field->later) {
       reader.complain_unavailable(entry.key, fmt::format("'{}' in {}", name, where_));
@@ -33,7 +37,8 @@ void AnySchema::read(Reader& reader, const Node& map, void* config, std::span<co
     }
   }
   for (const Field& field : fields_) {
-    if (field.required && map.find(field.name) == nullptr) {
+    const bool misspelt = std::ranges::find(meant, field.name) != meant.end();
+    if (field.required && map.find(field.name) == nullptr && !misspelt) {
       reader.complain(map, fmt::format("{} needs '{}'", where_, field.name),
                       fmt::format("add '{}: ...': {}", field.name, field.text));
     }
