@@ -11,6 +11,7 @@ namespace {
 
 using data::MemoryDataset;
 using experiment::Assembly;
+using experiment::BaselineRecord;
 using schema::Node;
 
 // A part from its config: the baselines are ordinary models.
@@ -109,7 +110,7 @@ std::int64_t linear_epochs(const ModelPlan& linear, std::int64_t rows, double bu
   return static_cast<std::int64_t>(std::clamp(budget / epoch, 1.0, kMost));
 }
 
-BaselineScore linear_baseline(const Assembly& assembly, const BaselineData& data, double budget, ThreadPool& pool) {
+BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& data, double budget, ThreadPool& pool) {
   const LinearModel model(assembly, data.training.feature_shape());
   Node adam = Node::map();
   adam.set("type", Node::string("adam"));
@@ -126,7 +127,7 @@ BaselineScore linear_baseline(const Assembly& assembly, const BaselineData& data
   train::TrainObserver nobody;
   const std::atomic<bool> never{false};
   trainer.run(nobody, never);
-  BaselineScore score{"linear model", judge(model, trainer.model_weights(), data.training, "", pool)};
+  BaselineRecord score{"linear model", judge(model, trainer.model_weights(), data.training, "", pool)};
   if (data.validation != nullptr) {
     for (auto& log : judge(model, trainer.model_weights(), *data.validation, "val_", pool)) {
       score.metrics.push_back(std::move(log));
@@ -141,18 +142,18 @@ double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epo
   return 3.0 * static_cast<double>(plan.flops()) * static_cast<double>(rows) * static_cast<double>(epochs);
 }
 
-BaselineScore constant_baseline(const Assembly& assembly, const MemoryDataset& training, const MemoryDataset& judged,
-                                ThreadPool& pool) {
+BaselineRecord constant_baseline(const Assembly& assembly, const MemoryDataset& training, const MemoryDataset& judged,
+                                 ThreadPool& pool) {
   const LinearModel model(assembly, training.feature_shape());
   const std::vector<Real> weights = constant_weights(model, training, assembly.encoding);
   return {constant_name(assembly.encoding), judge(model, weights, judged, "", pool)};
 }
 
-std::vector<BaselineScore> baselines(const Assembly& assembly, const BaselineData& data, double flops,
-                                     ThreadPool& pool) {
+std::vector<BaselineRecord> baselines(const Assembly& assembly, const BaselineData& data, double flops,
+                                      ThreadPool& pool) {
   const LinearModel model(assembly, data.training.feature_shape());
   const std::vector<Real> constant = constant_weights(model, data.training, assembly.encoding);
-  BaselineScore same{constant_name(assembly.encoding), judge(model, constant, data.training, "", pool)};
+  BaselineRecord same{constant_name(assembly.encoding), judge(model, constant, data.training, "", pool)};
   if (data.validation != nullptr) {
     for (auto& log : judge(model, constant, *data.validation, "val_", pool)) same.metrics.push_back(std::move(log));
   }

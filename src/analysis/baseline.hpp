@@ -8,13 +8,9 @@
 
 #include "data/dataset.hpp"
 #include "experiment/assemble.hpp"
+#include "experiment/run_recorder.hpp"
 
 namespace nnctl::analysis {
-
-struct BaselineScore {
-  std::string name;     ///< "majority class", "mean", "linear model"
-  train::Logs metrics;  ///< loss and metrics on the training rows, and with val_ on the validation rows
-};
 
 struct BaselineData {
   const data::MemoryDataset& training;
@@ -22,12 +18,12 @@ struct BaselineData {
 };
 
 /// Judged by the model's own loss and metrics. `training_flops` is what the model's training took; deterministic.
-std::vector<BaselineScore> baselines(const experiment::Assembly& assembly, const BaselineData& data,
-                                     double training_flops, ThreadPool& pool);
+std::vector<experiment::BaselineRecord> baselines(const experiment::Assembly& assembly, const BaselineData& data,
+                                                  double training_flops, ThreadPool& pool);
 
 /// The baseline that needs no training, judged on other rows: its prediction is that of the training rows.
-BaselineScore constant_baseline(const experiment::Assembly& assembly, const data::MemoryDataset& training,
-                                const data::MemoryDataset& judged, ThreadPool& pool);
+experiment::BaselineRecord constant_baseline(const experiment::Assembly& assembly, const data::MemoryDataset& training,
+                                             const data::MemoryDataset& judged, ThreadPool& pool);
 
 /// Forward and backward of all layers over the rows that `epochs` epochs see: three times the forward pass.
 double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epochs);

@@ -30,7 +30,6 @@ struct Context {
   /// --threads, or the cores there are.
   int threads() const;
   void note(const std::string& text) const;
-  /// With --json the document, else the view; nothing of the view when quiet.
   void print_json(const report::Json& document) const;
 };
 

@@ -102,7 +102,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   }
   std::vector<report::Score> scores = {{"model", metrics}};
   if (const auto training = training_rows(model)) {
-    analysis::BaselineScore constant = analysis::constant_baseline(model.assembly, *training, rows, pool);
+    experiment::BaselineRecord constant = analysis::constant_baseline(model.assembly, *training, rows, pool);
     scores.push_back({std::move(constant.name), std::move(constant.metrics)});
   }
 

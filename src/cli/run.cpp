@@ -213,7 +213,6 @@ class Program {
   }
 
   int guarded(const Context& context) {
-    std::string fault;
     try {
       try {
         return action_(context);
@@ -225,10 +224,9 @@ class Program {
             {Diagnostic{
                 {}, "the machine has not enough memory for this", "use smaller layers or a smaller batch", {}}});
       } catch (const std::exception& error) {
-        fault = error.what();
         return fail(context, kInternalFault,
                     {Diagnostic{{},
-                                fmt::format("a fault of nnctl's own: {}", fault),
+                                fmt::format("a fault of nnctl's own: {}", error.what()),
                                 "please report it with the command and the config",
                                 {}}});
       }

@@ -15,7 +15,6 @@ std::vector<std::pair<std::string, std::int64_t>> memory_of(const experiment::As
   const ModelPlan& plan = *assembly.plan;
   const auto reals = [](std::int64_t count) { return count * static_cast<std::int64_t>(sizeof(Real)); };
   const std::int64_t slots = std::ssize(assembly.optimizer->slots());
-  // Two executors differ by the rows alone.
   const Executor executor(plan, 0, assembly.config.training.batch_size, /*with_backward=*/true);
   return {{"parameters", reals(plan.num_parameters())},
           {"gradients", reals(plan.packed_size())},

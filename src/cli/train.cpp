@@ -43,14 +43,10 @@ class Observers final : public train::TrainObserver {
 std::vector<BaselineRecord> run_baselines(const OpenedExperiment& experiment, const data::MemoryDataset& training,
                                           const data::MemoryDataset* validation, const Trainer& trainer,
                                           ThreadPool& pool) {
-  std::vector<BaselineRecord> records;
-  if (experiment.assembly.config.training.baseline == experiment::Baseline::kNone) return records;
+  if (experiment.assembly.config.training.baseline == experiment::Baseline::kNone) return {};
   const double flops = analysis::training_flops(*experiment.assembly.plan, training.num_rows(),
                                                 std::max<std::int64_t>(1, trainer.state().epoch));
-  for (analysis::BaselineScore& score : analysis::baselines(experiment.assembly, {training, validation}, flops, pool)) {
-    records.push_back({std::move(score.name), std::move(score.metrics)});
-  }
-  return records;
+  return analysis::baselines(experiment.assembly, {training, validation}, flops, pool);
 }
 
 double samples_per_second(const Trainer& trainer, const data::Dataset& training) {

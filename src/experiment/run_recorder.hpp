@@ -13,9 +13,10 @@
 
 namespace nnctl::experiment {
 
+/// What a model is compared with (analysis/baseline.hpp).
 struct BaselineRecord {
-  std::string name;
-  train::Logs metrics;
+  std::string name;     ///< "majority class", "mean", "linear model"
+  train::Logs metrics;  ///< loss and metrics on the rows judged; of validation rows with val_
 };
 
 class RunRecorder final : public train::TrainObserver {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "experiment/logs_json.hpp"
+
 namespace nnctl::report {
 namespace {
 
@@ -22,11 +24,7 @@ Json document() {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-Json metrics(const train::Logs& logs) {
-  Json json = Json::object();
-  for (const auto& [name, value] : logs) json[name] = number(value);
-  return json;
-}
+Json metrics(const train::Logs& logs) { return experiment::to_json(logs); }
 
 Json error_document(int code, const std::vector<Diagnostic>& diagnostics) {
   Json list = Json::array();
