@@ -8,6 +8,7 @@
 #include "layers/activated_shape.hpp"
 #include "layers/registry.hpp"
 #include "layers/units.hpp"
+#include "layers/weight_config.hpp"
 
 namespace nnctl {
 
@@ -21,10 +22,8 @@ struct DenseConfig {
   Units units;
   std::optional<ActivationConfig> activation;
   bool use_bias = true;
-  InitializerConfig kernel_initializer = InitializerConfig::named("glorot_uniform");
-  InitializerConfig bias_initializer = InitializerConfig::named("zeros");
-  std::optional<RegularizerConfig> kernel_regularizer;
-  std::optional<RegularizerConfig> bias_regularizer;
+  WeightConfig kernel = WeightConfig::initialized_by("glorot_uniform");
+  WeightConfig bias = WeightConfig::initialized_by("zeros");
 };
 
 class Dense final : public Layer {
@@ -73,18 +72,12 @@ LayerPlan Dense::plan(const TensorSpec& input) const {
   const std::int64_t inputs = input.shape[-1];
   const std::int64_t positions = input.num_elements() / inputs;
   LayerPlan plan;
-  plan.output.shape = input.shape.with_last(units());
+  plan.output = {input.shape.with_last(units()), input.has_mask};
   if (activation_) {
     plan.output.shape = activated_shape(config_.activation->name(), *activation_, plan.output.shape);
   }
-  plan.parameters.push_back({"kernel",
-                             {inputs, units()},
-                             config_.kernel_initializer,
-                             config_.kernel_regularizer.value_or(RegularizerConfig())});
-  if (config_.use_bias) {
-    plan.parameters.push_back(
-        {"bias", {units()}, config_.bias_initializer, config_.bias_regularizer.value_or(RegularizerConfig())});
-  }
+  plan.parameters.push_back(parameter_spec("kernel", {inputs, units()}, config_.kernel));
+  if (config_.use_bias) plan.parameters.push_back(parameter_spec("bias", {units()}, config_.bias));
   if (keeps_z()) plan.saved = positions * units();
   if (changes_width()) plan.workspace = positions * units();
   plan.flops = 2 * positions * inputs * units();
@@ -119,6 +112,20 @@ void Dense::backward(const BackwardCall& call) const {
   if (call.dx != nullptr) kernels::gemm(pool, Op::kNone, Op::kTranspose, B, I, U, dz, W, 0, call.dx);
 }
 
+Schema<DenseConfig> dense_fields() {
+  Schema<DenseConfig> fields("layer 'dense'", "");
+  fields
+      .required("units", &DenseConfig::units,
+                "Number of outputs; 'auto' on the last layer: what the target needs (its classes or numbers).")
+      .field("activation", &DenseConfig::activation, "Applied to the sums; null for none.")
+      .field("use_bias", &DenseConfig::use_bias, "Whether there is a bias.");
+  weight_fields(fields, "kernel", &DenseConfig::kernel, "kernel (inputs, units)");
+  weight_fields(fields, "bias", &DenseConfig::bias, "bias (units)");
+  return fields.later("lora_rank", "Rank of a low-rank update that is trained in place of the kernel.")
+      .later("lora_alpha", "Scale of that update.")
+      .later("quantization_config", "How the kernel is quantized.");
+}
+
 }  // namespace
 
 bool wants_units(const LayerPartConfig& layer) {
@@ -135,20 +142,7 @@ LayerPartConfig with_units(const LayerPartConfig& layer, std::int64_t units) {
 const schema::PartType<Layer>& dense_layer() {
   static const auto type = schema::part_type<Dense, Layer>(
       "dense", "Dense", "Every output is a weighted sum of all inputs, plus a bias, through an activation.",
-      Schema<DenseConfig>("layer 'dense'", "")
-          .required("units", &DenseConfig::units,
-                    "Number of outputs; 'auto' on the last layer: what the target needs (its classes or numbers).")
-          .field("activation", &DenseConfig::activation, "Applied to the sums; null for none.")
-          .field("use_bias", &DenseConfig::use_bias, "Whether there is a bias.")
-          .field("kernel_initializer", &DenseConfig::kernel_initializer, "First values of the kernel (inputs, units).")
-          .field("bias_initializer", &DenseConfig::bias_initializer, "First values of the bias (units).")
-          .field("kernel_regularizer", &DenseConfig::kernel_regularizer, "Penalty on the kernel; null for none.")
-          .field("bias_regularizer", &DenseConfig::bias_regularizer, "Penalty on the bias; null for none.")
-          .later("kernel_constraint", "Applied to the kernel after each update.")
-          .later("bias_constraint", "Applied to the bias after each update.")
-          .later("lora_rank", "Rank of a low-rank update that is trained in place of the kernel.")
-          .later("lora_alpha", "Scale of that update.")
-          .later("quantization_config", "How the kernel is quantized."),
+      dense_fields(),
       {{"{type: dense, units: 5}", {7}},
        {"{type: dense, units: 1, activation: sigmoid}", {3}},
        {"{type: dense, units: 64, activation: relu, kernel_regularizer: l2}", {3}},

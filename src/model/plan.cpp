@@ -26,6 +26,7 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
     planned.type = spec.part.name();
     planned.layer = spec.part.make();
     planned.input = current;
+    planned.trainable = spec.trainable;
     try {
       planned.plan = planned.layer->plan(current);
     } catch (const ShapeMismatch& mismatch) {
@@ -60,6 +61,7 @@ void ModelPlan::add_parameters(PlannedLayer& layer, bool trainable) {
     parameter.trainable = trainable && spec.trainable;
     parameter.initializer = spec.initializer;
     parameter.regularizer = spec.regularizer;
+    parameter.constraint = spec.constraint;
     packed_size_ += aligned(parameter.size);
     if (parameter.trainable) {
       if (!trainable_ranges_.empty() && trainable_ranges_.back().end == parameter.offset) {
@@ -83,6 +85,8 @@ std::int64_t ModelPlan::num_trainable() const {
   for (const Parameter& parameter : parameters_) count += parameter.trainable ? parameter.size : 0;
   return count;
 }
+
+bool ModelPlan::couples_batch() const { return std::ranges::any_of(layers_, &PlannedLayer::couples_batch); }
 
 std::int64_t ModelPlan::flops() const {
   std::int64_t total = 0;

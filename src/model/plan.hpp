@@ -29,6 +29,7 @@ struct Parameter {
   bool trainable = true;
   InitializerConfig initializer;
   RegularizerConfig regularizer;  ///< may be none
+  ConstraintConfig constraint;    ///< may be none
 };
 
 struct PlannedLayer {
@@ -38,8 +39,12 @@ struct PlannedLayer {
   std::unique_ptr<Layer> layer;
   LayerPlan plan;
   TensorSpec input;
+  bool trainable = true;
   std::size_t first_parameter = 0;  ///< of ModelPlan::parameters(); plan.parameters.size() of them
   std::unique_ptr<Regularizer> activity_regularizer;
+
+  /// Whether a training pass must stop before this layer until all rows of the batch are there.
+  bool couples_batch() const { return trainable && plan.forward_sums > 0; }
 };
 
 /// ShapeMismatch with the layer it happened at.
@@ -68,6 +73,8 @@ class ModelPlan {
   std::int64_t packed_size() const { return packed_size_; }
   std::int64_t num_parameters() const;
   std::int64_t num_trainable() const;
+  /// Whether some layer couples the rows of a batch while training.
+  bool couples_batch() const;
   /// Forward, for one sample; one multiply-add is 2.
   std::int64_t flops() const;
   /// Ranges [begin, end) of the packed array that training updates; neighbours are joined.

@@ -67,14 +67,27 @@ class Schema final : public AnySchema {
 
   template <class T>
   Schema& field(std::string name, T Config::*member, std::string text, Check<T> check = {}) {
-    add(std::move(name), member, std::move(text), std::move(check), false);
+    add(
+        std::move(name), [member](auto& config) -> auto& { return config.*member; }, std::move(text), std::move(check),
+        false);
+    return *this;
+  }
+
+  /// A key whose value is a member of a member: a group of fields that several structs share.
+  template <class Group, class T>
+  Schema& field(std::string name, Group Config::*group, T Group::*member, std::string text, Check<T> check = {}) {
+    add(
+        std::move(name), [ group, member ](auto& config) -> auto& { return config.*group.*member; }, std::move(text),
+        std::move(check), false);
     return *this;
   }
 
   /// A key that must be given.
   template <class T>
   Schema& required(std::string name, T Config::*member, std::string text, Check<T> check = {}) {
-    add(std::move(name), member, std::move(text), std::move(check), true);
+    add(
+        std::move(name), [member](auto& config) -> auto& { return config.*member; }, std::move(text), std::move(check),
+        true);
     return *this;
   }
 
@@ -89,8 +102,9 @@ class Schema final : public AnySchema {
   }
 
  private:
-  template <class T>
-  void add(std::string name, T Config::*member, std::string text, Check<T> check, bool required) {
+  /// `value_of` gives a Config's value, const or not.
+  template <class T, class ValueOf>
+  void add(std::string name, ValueOf value_of, std::string text, Check<T> check, bool required) {
     Field field;
     field.name = name;
     field.text = std::move(text);
@@ -98,17 +112,22 @@ class Schema final : public AnySchema {
     field.type = Codec<T>::info();
     field.range_text = check.text;
     field.range_json = check.json_schema;
-    if (!required) field.default_value = Codec<T>::write(Config{}.*member);
-    field.read = [name, member, check](Reader& reader, const Node& node, void* config) {
-      T value = static_cast<Config*>(config)->*member;
+    if (!required) {
+      const Config defaults{};
+      field.default_value = Codec<T>::write(value_of(defaults));
+    }
+    field.read = [name, value_of, check](Reader& reader, const Node& node, void* config) {
+      T value = value_of(*static_cast<const Config*>(config));
       if (!Codec<T>::read(reader, node, name, value)) return;
       if (check.accepts && !check.accepts(value)) {
         reader.complain(node, fmt::format("'{}' must be {}, got {}", name, check.text, printed(node)));
         return;
       }
-      static_cast<Config*>(config)->*member = std::move(value);
+      value_of(*static_cast<Config*>(config)) = std::move(value);
     };
-    field.write = [member](const void* config) { return Codec<T>::write(static_cast<const Config*>(config)->*member); };
+    field.write = [value_of](const void* config) {
+      return Codec<T>::write(value_of(*static_cast<const Config*>(config)));
+    };
     fields_.push_back(std::move(field));
   }
 };

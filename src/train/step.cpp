@@ -1,6 +1,7 @@
 #include "train/step.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -17,14 +18,12 @@ constexpr double kChunkFlops = 16e6;
 // 10 bytes a nanosecond against 40 flops a nanosecond gives 86 parameters a flop of one row's forward pass.
 constexpr double kParametersPerFlop = 86;
 constexpr std::int64_t kMostChunks = 16;
-constexpr std::int64_t kBlock = 16384;  // parameters an update block: 64 KiB an array
+constexpr std::size_t kMostParameters = 16;  // of one layer
+constexpr std::int64_t kBlock = 16384;       // parameters an update block: 64 KiB an array
 
 }  // namespace
 
 std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size) {
-  for (const PlannedLayer& layer : plan.layers()) {
-    if (layer.plan.couples_batch) return batch_size;
-  }
   const double flops = std::max<double>(1, static_cast<double>(plan.flops()));
   const double worth_waking = kChunkFlops / (3 * flops);
   const double worth_slot = kParametersPerFlop * static_cast<double>(plan.num_trainable()) / flops;
@@ -55,9 +54,12 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
       batch_size_(std::min(batch_size, dataset.num_rows())),
       chunk_rows_(chunk_rows(plan, batch_size_)) {
   const std::int64_t chunks = (batch_size_ + chunk_rows_ - 1) / chunk_rows_;
-  const std::int64_t workers = std::min<std::int64_t>(chunks, pool.threads());
-  executors_.reserve(static_cast<std::size_t>(workers));
-  for (std::int64_t i = 0; i < workers; ++i) executors_.emplace_back(plan, seed, chunk_rows_, /*with_backward=*/true);
+  for (std::size_t i = 0; i < plan.layers().size(); ++i) {
+    if (plan.layers()[i].couples_batch()) couplings_.push_back(i);
+  }
+  const std::int64_t executors = couplings_.empty() ? std::min<std::int64_t>(chunks, pool.threads()) : chunks;
+  executors_.reserve(static_cast<std::size_t>(executors));
+  for (std::int64_t i = 0; i < executors; ++i) executors_.emplace_back(plan, seed, chunk_rows_, /*with_backward=*/true);
   std::vector<Arena::Slot> slots;
   for (std::int64_t i = 0; i < chunks; ++i) slots.push_back(gradients_.reserve(plan.packed_size()));
   gradients_.allocate();
@@ -90,27 +92,102 @@ void TrainingStep::for_each(std::int64_t count, bool worth_threads, Function& fu
   }
 }
 
-void TrainingStep::run_chunk(std::int64_t chunk, int worker, std::span<const std::int64_t> rows, std::int64_t iteration,
-                             double scale) {
-  Executor& executor = executors_[static_cast<std::size_t>(worker)];
-  const std::int64_t first = chunk * chunk_rows_;
-  const std::int64_t count = std::min<std::int64_t>(chunk_rows_, std::ssize(rows) - first);
-  dataset_.fill(rows.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
-                {executor.input(), nullptr});
+PassContext TrainingStep::pass_context(const Batch& batch, std::int64_t chunk) const {
   PassContext context;
   context.training = true;
-  context.step = static_cast<std::uint64_t>(iteration);
-  context.first_row = first;
-  context.batch_rows = std::ssize(rows);
+  context.step = static_cast<std::uint64_t>(batch.iteration);
+  context.first_row = chunk * chunk_rows_;
+  context.batch_rows = std::ssize(batch.rows);
   context.pool = gradient_slots_.size() == 1 ? &pool_ : nullptr;
-  const Real* weights = arrays_.weights().data();
-  const Real* output = executor.forward(context, count, weights);
+  return context;
+}
+
+void TrainingStep::fill_input(Executor& executor, const Batch& batch, std::int64_t chunk) const {
+  dataset_.fill(batch.chunk_rows(chunk, chunk_rows_), {executor.input(), nullptr});
+}
+
+void TrainingStep::score(Executor& executor, const Batch& batch, std::int64_t chunk) {
   const auto state_size = static_cast<std::size_t>(objective_.state_size());
   const auto state = std::span(chunk_states_).subspan(static_cast<std::size_t>(chunk) * state_size, state_size);
   std::ranges::fill(state, 0.0);
   scores_[static_cast<std::size_t>(chunk)] =
-      objective_.score(executor, output, count, targets_.data() + first * dataset_.target_columns(), scale, state);
+      objective_.score(executor, executor.output(), std::ssize(batch.chunk_rows(chunk, chunk_rows_)),
+                       targets_.data() + chunk * chunk_rows_ * dataset_.target_columns(), batch.scale, state);
+}
+
+void TrainingStep::run_chunk(std::int64_t chunk, int worker, const Batch& batch) {
+  Executor& executor = executors_[static_cast<std::size_t>(worker)];
+  const std::int64_t count = std::ssize(batch.chunk_rows(chunk, chunk_rows_));
+  const PassContext context = pass_context(batch, chunk);
+  const Real* weights = arrays_.weights().data();
+  fill_input(executor, batch, chunk);
+  executor.forward(context, count, weights);
+  score(executor, batch, chunk);
   executor.backward(context, count, weights, gradient_slots_[static_cast<std::size_t>(chunk)]);
+}
+
+void TrainingStep::add_up(std::int64_t chunks, std::span<double> (Executor::*sums)(std::size_t), std::size_t layer) {
+  const std::span<double> total = (executors_[0].*sums)(layer);
+  for (std::int64_t chunk = 1; chunk < chunks; ++chunk) {
+    const std::span<double> own = (executors_[static_cast<std::size_t>(chunk)].*sums)(layer);
+    for (std::size_t i = 0; i < total.size(); ++i) total[i] += own[i];
+  }
+  for (std::int64_t chunk = 1; chunk < chunks; ++chunk) {
+    std::ranges::copy(total, (executors_[static_cast<std::size_t>(chunk)].*sums)(layer).begin());
+  }
+}
+
+// All chunks reach a coupling layer, their sums become the batch's, all go on; the same on the way back.
+void TrainingStep::run_coupled(const Batch& batch) {
+  const Real* weights = arrays_.weights().data();
+  const std::size_t layers = plan_.layers().size();
+  const auto each = [&](auto&& piece) {
+    auto run = [&](std::int64_t chunk, int) {
+      Executor& executor = executors_[static_cast<std::size_t>(chunk)];
+      piece(executor, chunk, pass_context(batch, chunk), std::ssize(batch.chunk_rows(chunk, chunk_rows_)));
+    };
+    for_each(batch.chunks, true, run);
+  };
+  std::size_t reached = 0;
+  for (const std::size_t coupling : couplings_) {
+    each([&](Executor& executor, std::int64_t chunk, const PassContext& context, std::int64_t count) {
+      if (reached == 0) fill_input(executor, batch, chunk);
+      executor.forward_layers(context, count, weights, reached, coupling);
+      executor.add_forward_sums(context, count, coupling);
+    });
+    add_up(batch.chunks, &Executor::forward_sums, coupling);
+    reached = coupling;
+  }
+  std::size_t last = layers;
+  const std::size_t lowest = executors_[0].lowest_learning_layer();
+  each([&](Executor& executor, std::int64_t chunk, const PassContext& context, std::int64_t count) {
+    executor.forward_layers(context, count, weights, reached, layers);
+    score(executor, batch, chunk);
+  });
+  for (std::size_t i = couplings_.size() + 1; i-- > 0;) {
+    const bool ends = i == 0 || couplings_[i - 1] < lowest;
+    const std::size_t coupling = ends ? lowest : couplings_[i - 1];
+    each([&](Executor& executor, std::int64_t chunk, const PassContext& context, std::int64_t count) {
+      Real* gradient = gradient_slots_[static_cast<std::size_t>(chunk)];
+      executor.backward_layers(context, count, weights, gradient, last, ends ? lowest : coupling + 1);
+      if (!ends) executor.add_backward_sums(context, count, coupling);
+    });
+    if (ends) break;
+    add_up(batch.chunks, &Executor::backward_sums, coupling);
+    last = coupling + 1;
+  }
+}
+
+// Moving statistics and the like: written once a step, by no gradient.
+void TrainingStep::update_state() {
+  std::array<Real*, kMostParameters> parameters{};
+  for (const std::size_t coupling : couplings_) {
+    const PlannedLayer& layer = plan_.layers()[coupling];
+    const auto own = plan_.parameters().subspan(layer.first_parameter, layer.plan.parameters.size());
+    NNCTL_ASSERT(own.size() <= kMostParameters, "a layer with more parameters than expected");
+    for (std::size_t i = 0; i < own.size(); ++i) parameters[i] = arrays_.weights().data() + own[i].offset;
+    layer.layer->update_state(executors_[0].forward_sums(coupling).data(), std::span(parameters).first(own.size()));
+  }
 }
 
 double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iteration, std::span<double> metric_state) {
@@ -120,8 +197,13 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
   const double divisor = objective_.divisor(std::ssize(rows), targets_.data());
   const double scale = divisor > 0 ? 1.0 / divisor : 0.0;  // every row may be ignored: loss and gradient are 0
   const std::int64_t chunks = (std::ssize(rows) + chunk_rows_ - 1) / chunk_rows_;
-  auto chunk_function = [&](std::int64_t chunk, int worker) { run_chunk(chunk, worker, rows, iteration, scale); };
-  for_each(chunks, true, chunk_function);
+  const Batch batch{rows, iteration, chunks, scale};
+  if (couplings_.empty()) {
+    auto chunk_function = [&](std::int64_t chunk, int worker) { run_chunk(chunk, worker, batch); };
+    for_each(chunks, true, chunk_function);
+  } else {
+    run_coupled(batch);
+  }
   double loss = 0;
   double activity = 0;
   const auto state_size = static_cast<std::size_t>(objective_.state_size());
@@ -134,7 +216,10 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
   }
   loss = loss * scale + activity;
   if (has_penalties_) loss += weight_penalty(plan_, arrays_.weights());
-  if (std::isfinite(loss)) update(iteration, chunks);
+  if (std::isfinite(loss)) {
+    update_state();
+    update(iteration, chunks);
+  }
   return loss;
 }
 

@@ -2,6 +2,7 @@
 // gradient slot of its own, and the slots are added in order. So the bits do not depend on threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -51,8 +52,27 @@ class TrainingStep {
     std::int64_t end;
   };
 
-  void run_chunk(std::int64_t chunk, int worker, std::span<const std::int64_t> rows, std::int64_t iteration,
-                 double scale);
+  /// What the chunks of one batch have in common.
+  struct Batch {
+    std::span<const std::int64_t> rows;
+    std::int64_t iteration = 0;
+    std::int64_t chunks = 0;
+    double scale = 0;  // of the gradient
+
+    std::span<const std::int64_t> chunk_rows(std::int64_t chunk, std::int64_t size) const {
+      const std::int64_t first = chunk * size;
+      return rows.subspan(static_cast<std::size_t>(first),
+                          static_cast<std::size_t>(std::min<std::int64_t>(size, std::ssize(rows) - first)));
+    }
+  };
+
+  PassContext pass_context(const Batch& batch, std::int64_t chunk) const;
+  void fill_input(Executor& executor, const Batch& batch, std::int64_t chunk) const;
+  void score(Executor& executor, const Batch& batch, std::int64_t chunk);
+  void run_chunk(std::int64_t chunk, int worker, const Batch& batch);
+  void run_coupled(const Batch& batch);
+  void update_state();
+  void add_up(std::int64_t chunks, std::span<double> (Executor::*sums)(std::size_t), std::size_t layer);
   void update(std::int64_t iteration, std::int64_t chunks);
   template <class Function>
   void for_each(std::int64_t count, bool worth_threads, Function& function);
@@ -65,7 +85,8 @@ class TrainingStep {
   ThreadPool& pool_;
   std::int64_t batch_size_;
   std::int64_t chunk_rows_;
-  std::vector<Executor> executors_;  // one a worker
+  std::vector<std::size_t> couplings_;  // layers that a pass stops before until all chunks are there
+  std::vector<Executor> executors_;     // one a worker; with couplings, one a chunk
   Arena gradients_;
   std::vector<Real*> gradient_slots_;  // one a chunk
   std::vector<Real> targets_;

@@ -56,7 +56,7 @@ class Sinner final : public Layer {
 }  // namespace
 
 TEST_CASE("the contract's checks find a broken promise") {
-  const Shape input{4};
+  const Layer::Example input{.yaml = "", .input = {4}};
   const Sinner good(Sin::kNone);
   CHECK(check_gradients(good, input, true) == "");
   CHECK(check_memory(good, input) == "");

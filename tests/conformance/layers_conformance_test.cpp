@@ -12,12 +12,14 @@ namespace nnctl::conformance {
 
 namespace {
 
-void check_layer(const LayerPartConfig& config, const Shape& input) {
+void check_layer(const LayerPartConfig& config, const Layer::Example& example) {
   const std::unique_ptr<Layer> layer = config.make();
-  const LayerPlan plan = layer->plan({input});
+  const TensorSpec input{example.input, example.has_mask};
+  const LayerPlan plan = layer->plan(input);
   CHECK(plan.output.num_elements() >= 1);
   CHECK(plan.saved >= 0);
   CHECK(plan.workspace >= 0);
+  CHECK(plan.scratch >= 0);
   CHECK(plan.flops >= 0);
   if (plan.aliases_input) CHECK(plan.output.num_elements() == input.num_elements());
   for (const ParameterSpec& parameter : plan.parameters) {
@@ -25,11 +27,11 @@ void check_layer(const LayerPartConfig& config, const Shape& input) {
     CHECK(parameter.shape.num_elements() >= 1);
     CHECK(parameter.initializer);
   }
-  CHECK(check_memory(*layer, input) == "");
-  for (const bool training : {false, true}) CHECK(check_gradients(*layer, input, training) == "");
-  CHECK(check_determinism(*layer, input, 5) == "");
-  if (!plan.couples_batch) CHECK(check_chunks(*layer, input) == "");
-  CHECK(check_partial_backward(*layer, input) == "");
+  CHECK(check_memory(*layer, example) == "");
+  for (const bool training : {false, true}) CHECK(check_gradients(*layer, example, training) == "");
+  CHECK(check_determinism(*layer, example, 5) == "");
+  CHECK(check_chunks(*layer, example) == "");
+  CHECK(check_partial_backward(*layer, example) == "");
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ TEST_CASE("every example of every layer keeps the contract") {
     REQUIRE_FALSE(type->examples.empty());
     for (const Layer::Example& example : type->examples) {
       INFO(example.yaml << " on " << to_string(example.input));
-      check_layer(part<Layer>(example.yaml), example.input);
+      check_layer(part<Layer>(example.yaml), example);
     }
   }
 }
@@ -50,7 +52,7 @@ TEST_CASE("every activation keeps the contract inside a layer") {
       for (const char* around : {"{{type: activation, activation: {}}}", "{{type: dense, units: 6, activation: {}}}"}) {
         const std::string yaml = fmt::format(fmt::runtime(around), example.yaml);
         INFO(yaml);
-        check_layer(part<Layer>(yaml), {2, 6});
+        check_layer(part<Layer>(yaml), {.yaml = yaml, .input = {2, 6}});
       }
     }
   }
@@ -93,8 +95,8 @@ TEST_CASE("a layer's activation can be left to the loss") {
       const std::unique_ptr<Layer> bare = layer->without_activation();
       if (!last || !bare) continue;
       CHECK_FALSE(bare->output_activation());
-      LayerRun whole(*layer, example.input, 5);
-      LayerRun plain(*bare, example.input, 5);
+      LayerRun whole(*layer, example, 5);
+      LayerRun plain(*bare, example, 5);
       whole.forward();
       plain.forward();
       const std::int64_t columns = plain.plan.output.shape[-1];
@@ -108,8 +110,8 @@ TEST_CASE("a layer's activation can be left to the loss") {
 
 TEST_CASE("large products are cut the same way whoever runs them") {
   const auto layer = part<Layer>("{type: dense, units: 300, activation: tanh}").make();
-  CHECK(check_determinism(*layer, {500}, 128) == "");
-  CHECK(check_memory(*layer, {500}) == "");
+  CHECK(check_determinism(*layer, {.yaml = "", .input = {500}}, 128) == "");
+  CHECK(check_memory(*layer, {.yaml = "", .input = {500}}) == "");
 }
 
 TEST_CASE("a resolved config reads back as itself") {
@@ -131,6 +133,7 @@ TEST_CASE("a resolved config reads back as itself") {
   check(schema::registry<Activation>());
   check(schema::registry<Initializer>());
   check(schema::registry<Regularizer>());
+  check(schema::registry<Constraint>());
 }
 
 }  // namespace nnctl::conformance

@@ -1,6 +1,8 @@
 #include "golden/vectors.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -34,6 +36,16 @@ const nlohmann::json& cases(const std::string& file) {
   std::ifstream stream(path);
   NNCTL_ASSERT(stream.good(), fmt::format("cannot read {}", path));
   return files.emplace(file, nlohmann::json::parse(stream).at("cases")).first->second;
+}
+
+std::vector<std::string> files_starting_with(const std::string& start) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(NNCTL_SOURCE_DIR) + "/tests/golden")) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(start) && name.ends_with(".json")) files.push_back(name);
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 double number(const nlohmann::json& value) {

@@ -27,6 +27,8 @@ struct Tensor {
 
 /// The cases of tests/golden/FILE.
 const nlohmann::json& cases(const std::string& file);
+/// The names of the vector files that start so, sorted: one kind of part may have several.
+std::vector<std::string> files_starting_with(const std::string& start);
 
 /// A number; "nan", "inf" and "-inf" are written as strings.
 double number(const nlohmann::json& value);

@@ -1,7 +1,11 @@
 """layers.json: one layer forward and backward.
 
-`dx` and `dweights` are gradients of sum(dy * y) alone. Where a regularizer makes a penalty, the gradients of
+Other files of layers, layers_NAME.json, are made by modules that list their cases and call make_case() here.
+
+`dx` and `dweights` are gradients of sum(dy * y) alone; `dx` is left out where x holds ids. Where a regularizer makes a penalty, the gradients of
 sum(dy * y) + penalty follow as `dx_with_penalty` and `dweights_with_penalty`. `penalty` is the sum of layer.losses.
+`training`: the call was made with training=True, and `state` is what the non-trainable weights are after it. `mask` is
+(rows, steps) of 0 and 1; `output_mask` what the layer makes or passes on.
 """
 
 import tensorflow as tf
@@ -83,25 +87,54 @@ def backward(tape, target, x, weights, suffix=""):
     return {f"dx{suffix}": tensor(dx), f"dweights{suffix}": {name: tensor(d) for name, d in dweights.items()}}
 
 
-def make_case(name, config, input_shape, rng):
-    """Runs one layer in inference mode with random weights."""
+def weight_name(weight):
+    """nnctl's name: Keras's path below the layer, without the cells inside recurrent layers."""
+    return "/".join(step for step in weight.path.split("/")[1:] if not step.endswith("_cell"))
+
+
+def random_weight(rng, name, shape):
+    """A random value for a weight; variances are positive."""
+    values = normal(rng, *shape, scale=0.6)
+    return abs(values) + 0.1 if name.endswith("variance") else values
+
+
+def make_case(name, config, input_shape, rng, training=False, ids=0, mask=None, x_scale=1.2):
+    """Runs one layer with random weights. With `ids`, x holds integers below it."""
     layer = parts.layer(config)
     layer.build(input_shape)
-    layer.set_weights([normal(rng, *weight.shape, scale=0.6) for weight in layer.weights])
-    weights = {weight.name: weight.value for weight in layer.weights}
-    x = tf.constant(normal(rng, *input_shape, scale=1.2))
+    layer.set_weights([random_weight(rng, weight_name(weight), weight.shape) for weight in layer.weights])
+    before = {weight_name(weight): tensor(weight) for weight in layer.weights}
+    trained = {weight_name(weight): weight.value for weight in layer.trainable_weights}
+    x = tf.constant(normal(rng, *input_shape, scale=x_scale))
+    if ids:
+        x = tf.constant(rng.integers(0, ids, input_shape).astype("float32"))
+    if mask is not None:
+        x._keras_mask = tf.constant(mask, dtype=bool)
+    arguments = {} if mask is None else {"mask": x._keras_mask}
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(x)
-        y = tf.identity(layer(x, training=False))
+        called = parts.call(layer, x, training, **arguments)
+        y = tf.identity(called)
         dy = tf.constant(normal(rng, *y.shape))
         data_term = tf.reduce_sum(dy * y)
         penalty = tf.add_n([tf.convert_to_tensor(loss) for loss in layer.losses] or [tf.constant(0.0)])
         total = data_term + penalty
-    case = {"name": name, "config": config, "x": tensor(x)}
-    case["weights"] = {name: tensor(weight) for name, weight in weights.items()}
-    case |= {"y": tensor(y), "dy": tensor(dy), **backward(tape, data_term, x, weights)}
+    case = {"name": name, "config": config, "x": tensor(x), "weights": before}
+    if training:
+        case |= {"training": True}
+        case |= {"state": {weight_name(weight): tensor(weight) for weight in layer.non_trainable_weights}}
+    if mask is not None:
+        case["mask"] = tensor(mask)
+    output_mask = getattr(called, "_keras_mask", None)
+    if output_mask is not None:
+        case["output_mask"] = tensor(tf.cast(output_mask, tf.float32))
+    case |= {"y": tensor(y), "dy": tensor(dy), **backward(tape, data_term, x, trained)}
     case |= {"penalty": number(penalty), "dweights_include_penalty": False}
-    return case | backward(tape, total, x, weights, "_with_penalty") if layer.losses else case
+    if layer.losses:
+        case |= backward(tape, total, x, trained, "_with_penalty")
+    if ids:
+        case = {key: value for key, value in case.items() if not key.startswith("dx")}
+    return case
 
 
 def make_cases(rng):

@@ -78,6 +78,15 @@ def layer(config):
     return LAYERS[kind](**parameters)
 
 
+def call(layer, x, training, **arguments):
+    """The layer's output; `training` is left out where a layer does not know it."""
+    if "training" in inspect.signature(layer.call).parameters:
+        arguments["training"] = training
+    if "mask" not in inspect.signature(layer.call).parameters:
+        arguments.pop("mask", None)
+    return layer(x, **arguments)
+
+
 def loss(config):
     """A Keras loss."""
     kind, parameters = split_type(config)

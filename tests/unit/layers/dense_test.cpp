@@ -114,8 +114,8 @@ TEST_CASE("units that cannot be are refused") {
 }
 
 TEST_CASE("dense's keys of later releases are known") {
-  CHECK(layer_mistake("dense", {{"units", Node::integer(2)}, {"kernel_constraint", Node::string("max_norm")}}) ==
-        "'kernel_constraint' in layer 'dense' is not available yet | it is part of the config's grammar and comes in a "
+  CHECK(layer_mistake("dense", {{"units", Node::integer(2)}, {"lora_rank", Node::integer(2)}}) ==
+        "'lora_rank' in layer 'dense' is not available yet | it is part of the config's grammar and comes in a "
         "later release; remove it for now");
 }
 
