@@ -3,7 +3,11 @@
 
 #include "layers/layer.hpp"
 
-#define NNCTL_LAYERS(X) X(dense) X(activation) X(dropout) X(flatten)
+#define NNCTL_LAYERS(X) \
+  X(dense)              \
+  X(activation)         \
+  X(dropout)            \
+  X(flatten)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();

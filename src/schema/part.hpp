@@ -63,7 +63,7 @@ PartType<Interface> part_type(std::string name, std::string keras_name, std::str
 struct RegistryInfo {
   std::string kind;                    ///< "layer"
   std::vector<const PartInfo*> parts;  ///< in the order of the list
-  std::vector<std::string> later;      ///< Keras's other parts of this kind, not yet available
+  std::vector<std::string> later;      ///< Keras's other parts of this kind, not in the list yet
   const AnySchema* common = nullptr;   ///< keys that every part of this kind has beside its own; may be null
 
   /// By name, Keras's name or alias; null when unknown.
@@ -82,8 +82,10 @@ struct Registry {
       : types(std::move(list)) {
     info.kind = Interface::kKind;
     info.common = common;
-    info.later = std::move(later);
     for (const auto* type : types) info.parts.push_back(&type->info);
+    for (std::string& name : later) {
+      if (info.find(name) == nullptr) info.later.push_back(std::move(name));
+    }
   }
 
   const PartType<Interface>* find(std::string_view name) const {

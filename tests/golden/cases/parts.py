@@ -4,42 +4,14 @@ import inspect
 
 import keras
 
-INITIALIZERS = {
-    "constant": keras.initializers.Constant,
-    "glorot_normal": keras.initializers.GlorotNormal,
-    "glorot_uniform": keras.initializers.GlorotUniform,
-    "he_normal": keras.initializers.HeNormal,
-    "he_uniform": keras.initializers.HeUniform,
-    "lecun_normal": keras.initializers.LecunNormal,
-    "lecun_uniform": keras.initializers.LecunUniform,
-    "ones": keras.initializers.Ones,
-    "zeros": keras.initializers.Zeros,
-}
-LAYERS = {
-    "activation": keras.layers.Activation,
-    "dense": keras.layers.Dense,
-    "dropout": keras.layers.Dropout,
-    "elu": keras.layers.ELU,
-    "flatten": keras.layers.Flatten,
-    "leaky_relu": keras.layers.LeakyReLU,
-    "relu": keras.layers.ReLU,
-    "softmax": keras.layers.Softmax,
-}
-LOSSES = {
-    "binary_crossentropy": keras.losses.BinaryCrossentropy,
-    "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
-    "mean_squared_error": keras.losses.MeanSquaredError,
-    "sparse_categorical_crossentropy": keras.losses.SparseCategoricalCrossentropy,
-}
-METRICS = {
-    "binary_accuracy": keras.metrics.BinaryAccuracy,
-    "categorical_accuracy": keras.metrics.CategoricalAccuracy,
-    "mean_absolute_error": keras.metrics.MeanAbsoluteError,
-    "mean_squared_error": keras.metrics.MeanSquaredError,
-    "sparse_categorical_accuracy": keras.metrics.SparseCategoricalAccuracy,
-}
-OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}
-REGULARIZERS = {"l1": keras.regularizers.L1, "l2": keras.regularizers.L2, "l1l2": keras.regularizers.L1L2}
+
+def keras_class(module, kind):
+    """The class of `module` that an nnctl type names: "max_pooling2d" is MaxPooling2D."""
+    plain = kind.replace("_", "").lower()
+    found = [value for name, value in vars(module).items() if name.lower() == plain and inspect.isclass(value)]
+    if not found:
+        raise KeyError(f"{module.__name__} has no class for '{kind}'")
+    return found[0]
 
 
 def split_type(config):
@@ -58,24 +30,36 @@ def activation(config):
 def initializer(config):
     """A Keras initializer."""
     kind, parameters = split_type(config)
-    return INITIALIZERS[kind](**parameters)
+    return keras_class(keras.initializers, kind)(**parameters)
 
 
 def regularizer(config):
     """A Keras regularizer."""
     kind, parameters = split_type(config)
-    return REGULARIZERS[kind](**parameters)
+    return keras_class(keras.regularizers, kind)(**parameters)
+
+
+def constraint(config):
+    """A Keras constraint."""
+    kind, parameters = split_type(config)
+    return keras_class(keras.constraints, kind)(**parameters)
 
 
 def layer(config):
-    """A Keras layer; activations and regularizers inside it are parts of their own."""
+    """A Keras layer; the parts inside it, layers too, are built alike."""
     kind, parameters = split_type(config)
     for key, value in parameters.items():
-        if key == "activation":
+        if key in ("activation", "recurrent_activation"):
             parameters[key] = activation(value)
         elif key.endswith("_regularizer"):
             parameters[key] = regularizer(value)
-    return LAYERS[kind](**parameters)
+        elif key.endswith("_initializer"):
+            parameters[key] = initializer(value)
+        elif key.endswith("_constraint"):
+            parameters[key] = constraint(value)
+        elif key in ("layer", "backward_layer"):
+            parameters[key] = layer(value)
+    return keras_class(keras.layers, kind)(**parameters)
 
 
 def call(layer, x, training, **arguments):
@@ -90,19 +74,24 @@ def call(layer, x, training, **arguments):
 def loss(config):
     """A Keras loss."""
     kind, parameters = split_type(config)
-    return LOSSES[kind](**parameters)
+    return keras_class(keras.losses, kind)(**parameters)
 
 
 def metric(config):
     """A Keras metric; a name without a class of its own ("accuracy") is left for compile() to resolve."""
     kind, parameters = split_type(config)
-    return METRICS[kind](name=kind, **parameters) if kind in METRICS else kind
+    if kind in ("accuracy", "acc"):  # keras.metrics.Accuracy is exact equality
+        return kind
+    try:
+        return keras_class(keras.metrics, kind)(name=kind, **parameters)
+    except KeyError:
+        return kind
 
 
 def optimizer(config):
     """A Keras optimizer; Keras 2's `decay` becomes the schedule lr / (1 + decay * iterations)."""
     kind, parameters = split_type(config)
-    make = OPTIMIZERS[kind]
+    make = keras_class(keras.optimizers, kind)
     if "decay" in parameters:
         default_rate = inspect.signature(make).parameters["learning_rate"].default
         parameters["learning_rate"] = keras.optimizers.schedules.InverseTimeDecay(
