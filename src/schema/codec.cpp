@@ -1,5 +1,8 @@
 #include "schema/codec.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/edit_distance.hpp"
 #include "schema/render.hpp"
 #include "schema/schema.hpp"
@@ -93,6 +96,10 @@ TypeInfo choice_info(const std::vector<std::string>& names) {
             return node;
           },
           {}};
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 std::string choice_hint(const std::string& got, const std::vector<std::string>& names) {

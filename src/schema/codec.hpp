@@ -141,6 +141,7 @@ std::string choice_hint(const std::string& got, const std::vector<std::string>& 
 
 /// One name out of a fixed list. Specialise `Choices<E>` with
 ///   static const std::vector<Choice<E>>& all();
+///   static constexpr bool kAnyCase = true;  // where Keras takes "SAME" for "same"
 template <class E>
 struct Choice {
   const char* name;
@@ -151,13 +152,15 @@ struct Choice {
 template <class E>
 struct Choices;
 
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 template <class E>
 requires std::is_enum_v<E>
 struct Codec<E> {
   static bool read(Reader& reader, const Node& node, std::string_view name, E& value) {
     std::vector<std::string> names;
     for (const Choice<E>& choice : Choices<E>::all()) {
-      if (node.is_scalar() && node.text() == choice.name) {
+      if (node.is_scalar() && is_name(node.text(), choice.name)) {
         if (choice.later) {
           reader.complain_unavailable(node, fmt::format("'{}: {}'", name, choice.name));
           return false;
@@ -184,6 +187,12 @@ struct Codec<E> {
       if (!choice.later) names.emplace_back(choice.name);
     }
     return choice_info(names);
+  }
+
+ private:
+  static bool is_name(const std::string& text, const char* name) {
+    if constexpr (requires { Choices<E>::kAnyCase; }) return equal_ignoring_case(text, name);
+    return text == name;
   }
 };
 
