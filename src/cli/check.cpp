@@ -55,12 +55,13 @@ double measure_step(const experiment::OpenedExperiment& opened, const data::Memo
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
   std::vector<double> state(static_cast<std::size_t>(assembly.objective->state_size()));
   constexpr double kLongEnough = 0.05;  // seconds
-  step.run(rows, 0, state);
+  const double rate = assembly.optimizer->learning_rate(0, {});
+  step.run(rows, 0, rate, state);
   const auto begin = std::chrono::steady_clock::now();
   std::int64_t steps = 0;
   double seconds = 0;
   while (seconds < kLongEnough) {
-    step.run(rows, ++steps, state);
+    step.run(rows, ++steps, rate, state);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
   return seconds / static_cast<double>(steps);

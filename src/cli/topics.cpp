@@ -22,6 +22,7 @@ std::vector<PartKind> part_kinds() {
           {"activations", "Activations", &registry<Activation>().info},
           {"losses", "Losses", &registry<Loss>().info},
           {"optimizers", "Optimizers", &registry<Optimizer>().info},
+          {"schedules", "Learning-rate schedules", &registry<Schedule>().info},
           {"metrics", "Metrics", &registry<Metric>().info},
           {"initializers", "Initializers", &registry<Initializer>().info},
           {"regularizers", "Regularizers", &registry<Regularizer>().info}};

@@ -98,6 +98,11 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
   if (!problem.empty()) complain_at(reader, root, "training.loss", problem, "see 'nnctl help losses'");
 }
 
+void check_optimizer(Reader& reader, const Node& root, const ExperimentConfig& config) {
+  const std::string mistake = config.training.optimizer.make()->mistake();
+  if (!mistake.empty()) complain_at(reader, root, "training.optimizer", mistake, "see 'nnctl help optimizers'");
+}
+
 void check_monitor(Reader& reader, const Node& root, const ExperimentConfig& config) {
   if (!config.training.early_stopping) return;
   std::vector<MetricChoice> metrics = config.training.metrics.list;
@@ -132,6 +137,7 @@ LoadedConfig read(Node root, Reader& reader) {
   check_layer_names(reader, loaded.root, layers);
   check_units(reader, loaded.root, layers);
   check_loss(reader, loaded.root, config, layers);
+  check_optimizer(reader, loaded.root, config);
   check_monitor(reader, loaded.root, config);
   if (!config.data.train.empty() && !config.data.target.columns.empty()) {
     for (const data::ConfigMistake& mistake : data::check_config(config.data.to_config())) {

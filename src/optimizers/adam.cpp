@@ -1,9 +1,9 @@
 // Adam (Kingma and Ba, arXiv:1412.6980) in the form of Keras 3.15.1, keras/src/optimizers/adam.py: epsilon is added to
-// the root of the uncorrected v, both corrections are in alpha.
+// the root of the uncorrected v, both corrections are in alpha. AdamW (Loshchilov and Hutter, arXiv:1711.05101) is the
+// same with weight decay, which every optimizer has, turned on.
 #include <cmath>
 
 #include "kernels/update.hpp"
-#include "optimizers/learning_rate.hpp"
 #include "optimizers/registry.hpp"
 
 namespace nnctl {
@@ -14,27 +14,29 @@ using schema::above;
 using schema::in_half_open;
 using schema::Schema;
 
+/// With the weight decay of AdamW, or without any.
+template <bool kDecaysWeights>
 struct AdamConfig {
-  LearningRate learning_rate{0.001};
+  AdamConfig() {
+    if (kDecaysWeights) options.weight_decay = 0.004;
+  }
+
+  OptimizerOptions options;
   double beta_1 = 0.9;
   double beta_2 = 0.999;
   double epsilon = 1e-7;
   bool amsgrad = false;
-  double decay = 0;
 };
 
+template <bool kDecaysWeights>
 class Adam final : public Optimizer {
  public:
-  explicit Adam(const AdamConfig& config) : config_(config) {}
+  explicit Adam(const AdamConfig<kDecaysWeights>& config) : Optimizer(config.options), config_(config) {}
 
-  std::vector<std::string> slots() const override {
-    std::vector<std::string> names{"momentum", "velocity"};
-    if (config_.amsgrad) names.emplace_back("velocity_hat");
-    return names;
-  }
-
-  double learning_rate(std::int64_t iteration) const override {
-    return decayed_rate(config_.learning_rate, config_.decay, iteration);
+  std::vector<OptimizerState> slots() const override {
+    std::vector<OptimizerState> arrays{{"momentum"}, {"velocity"}};
+    if (config_.amsgrad) arrays.push_back({"velocity_hat"});
+    return arrays;
   }
 
   void update(const UpdateCall& call) const override {
@@ -53,27 +55,40 @@ class Adam final : public Optimizer {
   }
 
  private:
-  AdamConfig config_;
+  AdamConfig<kDecaysWeights> config_;
 };
+
+template <bool kDecaysWeights>
+Schema<AdamConfig<kDecaysWeights>> adam_schema(const char* where) {
+  using Config = AdamConfig<kDecaysWeights>;
+  return with_shared_keys(
+      optimizer_schema<Config>(where)
+          .field("beta_1", &Config::beta_1, "Share of the mean gradient that is kept at each update.",
+                 in_half_open(0, 1))
+          .field("beta_2", &Config::beta_2, "Share of the mean squared gradient that is kept at each update.",
+                 in_half_open(0, 1))
+          .field("epsilon", &Config::epsilon, "Added to the root in the divisor.", above(0.0))
+          .field("amsgrad", &Config::amsgrad, "Divides by the largest mean squared gradient so far."));
+}
 
 }  // namespace
 
 const schema::PartType<Optimizer>& adam_optimizer() {
-  static const auto type = schema::part_type<Adam, Optimizer>(
+  static const auto type = schema::part_type<Adam<false>, Optimizer>(
       "adam", "Adam", "Steps of about the learning rate, each weight's scaled by the size of its recent gradients.",
-      with_shared_keys(
-          Schema<AdamConfig>("optimizer 'adam'", "")
-              .field("learning_rate", &AdamConfig::learning_rate, "Size of a step.", positive_rate())
-              .field("beta_1", &AdamConfig::beta_1, "Share of the mean gradient that is kept at each update.",
-                     in_half_open(0, 1))
-              .field("beta_2", &AdamConfig::beta_2, "Share of the mean squared gradient that is kept at each update.",
-                     in_half_open(0, 1))
-              .field("epsilon", &AdamConfig::epsilon, "Added to the root in the divisor.", above(0.0))
-              .field("amsgrad", &AdamConfig::amsgrad, "Divides by the largest mean squared gradient so far.")),
+      adam_schema<false>("optimizer 'adam'"),
       {{"adam"},
        {"{type: adam, learning_rate: 0.01, beta_1: 0.8, beta_2: 0.99}"},
        {"{type: adam, amsgrad: true}"},
-       {"{type: adam, decay: 0.001}"}});
+       {"{type: adam, decay: 0.001}"},
+       {"{type: adam, learning_rate: {type: cosine_decay, initial_learning_rate: 0.01, decay_steps: auto}}"}});
+  return type;
+}
+
+const schema::PartType<Optimizer>& adamw_optimizer() {
+  static const auto type = schema::part_type<Adam<true>, Optimizer>(
+      "adamw", "AdamW", "Adam that also takes a share of each weight off at each update.",
+      adam_schema<true>("optimizer 'adamw'"), {{"adamw"}, {"{type: adamw, weight_decay: 0.1, amsgrad: true}"}});
   return type;
 }
 

@@ -1,22 +1,14 @@
 #include "optimizers/learning_rate.hpp"
 
-#include <cmath>
-
 namespace nnctl {
 
 schema::Check<LearningRate> positive_rate() {
-  const schema::Check<double> number = schema::above(0.0);
+  schema::Check<double> number = rate_above_zero();
   return {number.text,
-          [number](const LearningRate& rate) {
-            return number.accepts(rate.value) && number.accepts(static_cast<double>(static_cast<float>(rate.value)));
+          [accepts = number.accepts](const LearningRate& rate) {
+            return static_cast<bool>(rate.schedule) || accepts(rate.value);
           },
-          number.json_schema};
-}
-
-double decayed_rate(LearningRate rate, double decay, std::int64_t iteration) {
-  const auto initial = static_cast<Real>(rate.value);
-  if (decay == 0) return static_cast<double>(initial);
-  return static_cast<double>(initial / (1 + static_cast<Real>(decay) * static_cast<Real>(iteration)));
+          schema::Node::map()};
 }
 
 }  // namespace nnctl
@@ -24,11 +16,27 @@ double decayed_rate(LearningRate rate, double decay, std::int64_t iteration) {
 namespace nnctl::schema {
 
 bool Codec<LearningRate>::read(Reader& reader, const Node& node, std::string_view name, LearningRate& rate) {
-  if (node.is_map()) {
-    reader.complain_unavailable(node, fmt::format("a learning-rate schedule in '{}'", name));
-    return false;
-  }
-  return Codec<double>::read(reader, node, name, rate.value);
+  if (node.is_map()) return Codec<ScheduleConfig>::read(reader, node, name, rate.schedule);
+  if (!Codec<double>::read(reader, node, name, rate.value)) return false;
+  rate.schedule = {};
+  return true;
+}
+
+Node Codec<LearningRate>::write(const LearningRate& rate) {
+  return rate.schedule ? Codec<ScheduleConfig>::write(rate.schedule) : Node::number(rate.value);
+}
+
+TypeInfo Codec<LearningRate>::info() {
+  TypeInfo info = Codec<ScheduleConfig>::info();
+  info.text = "number or schedule";
+  info.json = [schedule = info.json](JsonDefinitions& definitions) {
+    Node number = json_type("number");
+    number.set("exclusiveMinimum", Node::integer(0));
+    Node any = Node::map();
+    any.set("anyOf", Node::sequence({std::move(number), schedule(definitions)}));
+    return any;
+  };
+  return info;
 }
 
 }  // namespace nnctl::schema

@@ -6,8 +6,7 @@ template <>
 const Registry<Optimizer>& registry<Optimizer>() {
 #define NNCTL_LIST(name) &name##_optimizer(),
   static const Registry<Optimizer> list({NNCTL_OPTIMIZERS(NNCTL_LIST)},
-                                        {"rmsprop", "adagrad", "adadelta", "adamw", "adamax", "nadam", "ftrl", "lion",
-                                         "lamb", "adafactor", "muon", "schedulefreeadamw", "lossscaleoptimizer"});
+                                        {"muon", "schedulefreeadamw", "lossscaleoptimizer"});
 #undef NNCTL_LIST
   return list;
 }

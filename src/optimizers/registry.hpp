@@ -3,7 +3,8 @@
 
 #include "optimizers/optimizer.hpp"
 
-#define NNCTL_OPTIMIZERS(X) X(adam) X(sgd)
+#define NNCTL_OPTIMIZERS(X) \
+  X(adam) X(adamw) X(sgd) X(rmsprop) X(nadam) X(adamax) X(adagrad) X(adadelta) X(lion) X(lamb) X(ftrl) X(adafactor)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Optimizer>& name##_optimizer();

@@ -1,7 +1,6 @@
 // w -= rate * g, with momentum: velocity = momentum * velocity - rate * g; w += velocity. The rate is inside the
 // velocity. Keras 3.15.1, keras/src/optimizers/sgd.py.
 #include "kernels/update.hpp"
-#include "optimizers/learning_rate.hpp"
 #include "optimizers/registry.hpp"
 
 namespace nnctl {
@@ -9,25 +8,19 @@ namespace nnctl {
 namespace {
 
 using schema::in_closed;
-using schema::Schema;
 
 struct SgdConfig {
-  LearningRate learning_rate{0.01};
+  OptimizerOptions options = OptimizerOptions::with_rate(0.01);
   double momentum = 0;
   bool nesterov = false;
-  double decay = 0;
 };
 
 class Sgd final : public Optimizer {
  public:
-  explicit Sgd(const SgdConfig& config) : config_(config) {}
+  explicit Sgd(const SgdConfig& config) : Optimizer(config.options), config_(config) {}
 
-  std::vector<std::string> slots() const override {
-    return config_.momentum == 0 ? std::vector<std::string>{} : std::vector<std::string>{"momentum"};
-  }
-
-  double learning_rate(std::int64_t iteration) const override {
-    return decayed_rate(config_.learning_rate, config_.decay, iteration);
+  std::vector<OptimizerState> slots() const override {
+    return config_.momentum == 0 ? std::vector<OptimizerState>{} : std::vector<OptimizerState>{{"momentum"}};
   }
 
   void update(const UpdateCall& call) const override {
@@ -49,8 +42,7 @@ class Sgd final : public Optimizer {
 const schema::PartType<Optimizer>& sgd_optimizer() {
   static const auto type = schema::part_type<Sgd, Optimizer>(
       "sgd", "SGD", "Stochastic gradient descent, plain or with momentum.",
-      with_shared_keys(Schema<SgdConfig>("optimizer 'sgd'", "")
-                           .field("learning_rate", &SgdConfig::learning_rate, "Size of a step.", positive_rate())
+      with_shared_keys(optimizer_schema<SgdConfig>("optimizer 'sgd'")
                            .field("momentum", &SgdConfig::momentum, "Share of the last step that is kept in the next.",
                                   in_closed(0, 1))
                            .field("nesterov", &SgdConfig::nesterov,

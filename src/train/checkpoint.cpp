@@ -89,9 +89,8 @@ std::string serialize_checkpoint(const Trainer& trainer, const std::string& iden
   file.tensors.push_back(stored<Real>("weights", kRealType, trainer.weights()));
   file.tensors.push_back(stored<Real>("best_weights", kRealType, trainer.best_weights()));
   file.tensors.push_back(stored<Real>("finite_weights", kRealType, trainer.finite_weights()));
-  for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
-    file.tensors.push_back(stored<Real>(fmt::format("slot{}", i), kRealType,
-                                        std::span<const Real>(trainer.arrays().slots()[i], trainer.weights().size())));
+  for (const auto& [name, values] : trainer.arrays().state()) {
+    file.tensors.push_back(stored<Real>(name, kRealType, values));
   }
   return serialize(file);
 }
@@ -137,9 +136,7 @@ void restore_checkpoint(const std::filesystem::path& path, const std::string& by
   load.copy<Real>("weights", trainer.weights());
   load.copy<Real>("best_weights", trainer.best_weights());
   load.copy<Real>("finite_weights", trainer.finite_weights());
-  for (std::size_t i = 0; i < trainer.arrays().slots().size(); ++i) {
-    load.copy<Real>(fmt::format("slot{}", i), std::span<Real>(trainer.arrays().slots()[i], trainer.weights().size()));
-  }
+  for (const auto& [name, values] : trainer.arrays().mutable_state()) load.copy<Real>(name, values);
   trainer.restore(std::move(state));
 }
 

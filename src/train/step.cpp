@@ -19,7 +19,6 @@ constexpr double kChunkFlops = 16e6;
 constexpr double kParametersPerFlop = 86;
 constexpr std::int64_t kMostChunks = 16;
 constexpr std::size_t kMostParameters = 16;  // of one layer
-constexpr std::int64_t kBlock = 16384;       // parameters an update block: 64 KiB an array
 
 }  // namespace
 
@@ -34,25 +33,17 @@ std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size) {
   return (batch_size + chunks - 1) / chunks;
 }
 
-TrainedArrays::TrainedArrays(const ModelPlan& plan, const Optimizer& optimizer) {
-  weights_ = arena_.reserve(plan.packed_size());
-  std::vector<Arena::Slot> slots;
-  for (std::size_t i = 0; i < optimizer.slots().size(); ++i) slots.push_back(arena_.reserve(plan.packed_size()));
-  arena_.allocate();
-  for (const Arena::Slot slot : slots) slot_pointers_.push_back(arena_.view(slot).data());
-}
-
 TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, const Optimizer& optimizer,
                            const data::Dataset& dataset, std::int64_t batch_size, std::uint64_t seed,
                            TrainedArrays& arrays, ThreadPool& pool)
     : plan_(plan),
       objective_(objective),
-      optimizer_(optimizer),
       dataset_(dataset),
       arrays_(arrays),
       pool_(pool),
       batch_size_(std::min(batch_size, dataset.num_rows())),
-      chunk_rows_(chunk_rows(plan, batch_size_)) {
+      chunk_rows_(chunk_rows(plan, batch_size_)),
+      update_(plan, optimizer, arrays, pool) {
   const std::int64_t chunks = (batch_size_ + chunk_rows_ - 1) / chunk_rows_;
   for (std::size_t i = 0; i < plan.layers().size(); ++i) {
     if (plan.layers()[i].couples_batch()) couplings_.push_back(i);
@@ -67,11 +58,6 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
   targets_.resize(static_cast<std::size_t>(batch_size_ * dataset.target_columns()));
   scores_.resize(static_cast<std::size_t>(chunks));
   chunk_states_.resize(static_cast<std::size_t>(chunks * objective.state_size()));
-  for (const ModelPlan::Range range : plan.trainable_ranges()) {
-    for (std::int64_t begin = range.begin; begin < range.end; begin += kBlock) {
-      blocks_.push_back({begin, std::min(begin + kBlock, range.end)});
-    }
-  }
   has_penalties_ = std::ranges::any_of(plan.parameters(), [](const Parameter& parameter) {
     return parameter.trainable && static_cast<bool>(parameter.regularizer);
   });
@@ -190,7 +176,8 @@ void TrainingStep::update_state() {
   }
 }
 
-double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iteration, std::span<double> metric_state) {
+double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iteration, double learning_rate,
+                         std::span<double> metric_state) {
   const FlushDenormals flush;
   last_rows_ = std::ssize(rows);
   dataset_.fill(rows, {nullptr, targets_.data()});
@@ -218,49 +205,10 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
   if (has_penalties_) loss += weight_penalty(plan_, arrays_.weights());
   if (std::isfinite(loss)) {
     update_state();
-    update(iteration, chunks);
+    const std::int64_t stride = gradient_slots_.size() > 1 ? gradient_slots_[1] - gradient_slots_[0] : 0;
+    update_.run(iteration, learning_rate, {gradient_slots_[0], chunks, stride});
   }
   return loss;
-}
-
-void TrainingStep::update(std::int64_t iteration, std::int64_t chunks) {
-  const double learning_rate = optimizer_.learning_rate(iteration);
-  const std::int64_t stride = gradient_slots_.size() > 1 ? gradient_slots_[1] - gradient_slots_[0] : 0;
-  Real* gradient = gradient_slots_[0];
-  constexpr std::size_t kMostSlots = 8;
-  NNCTL_ASSERT(arrays_.slots().size() <= kMostSlots, "an optimizer with more slots than expected");
-  auto reduce_block = [&](std::int64_t index, int) {
-    const Block block = blocks_[static_cast<std::size_t>(index)];
-    if (chunks > 1) kernels::sum_slots(chunks, stride, gradient, block.begin, block.end, gradient);
-  };
-  auto update_block = [&](std::int64_t index, int) {
-    const Block block = blocks_[static_cast<std::size_t>(index)];
-    std::array<Real*, kMostSlots> slots{};
-    for (std::size_t i = 0; i < arrays_.slots().size(); ++i) slots[i] = arrays_.slots()[i] + block.begin;
-    UpdateCall call;
-    call.iteration = iteration;
-    call.learning_rate = learning_rate;
-    call.size = block.end - block.begin;
-    call.gradient = gradient + block.begin;
-    call.weights = arrays_.weights().data() + block.begin;
-    call.slots = std::span(slots).first(arrays_.slots().size());
-    optimizer_.update(call);
-  };
-  auto both = [&](std::int64_t index, int worker) {
-    reduce_block(index, worker);
-    update_block(index, worker);
-  };
-  const auto blocks = std::ssize(blocks_);
-  constexpr std::int64_t kWorthThreads = 8;  // blocks: about 100 microseconds of Adam
-  const bool threads = blocks >= kWorthThreads;
-  if (!has_penalties_) {
-    for_each(blocks, threads, both);
-    return;
-  }
-  for_each(blocks, threads, reduce_block);
-  add_weight_penalty_gradient(plan_, arrays_.weights(),
-                              std::span(gradient, static_cast<std::size_t>(plan_.packed_size())));
-  for_each(blocks, threads, update_block);
 }
 
 std::string TrainingStep::first_non_finite() const {

@@ -8,28 +8,13 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "optimizers/optimizer.hpp"
 #include "train/objective.hpp"
+#include "train/update.hpp"
 
 namespace nnctl::train {
 
 /// Rows a chunk for a batch, from the cost of a row and the number of parameters alone.
 std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size);
-
-/// The arrays that training changes: weights and the optimizer's slots, all laid out as the packed parameters.
-class TrainedArrays {
- public:
-  TrainedArrays(const ModelPlan& plan, const Optimizer& optimizer);
-  std::span<Real> weights() { return arena_.view(weights_); }
-  std::span<const Real> weights() const { return arena_.view(weights_); }
-  std::span<Real* const> slots() const { return slot_pointers_; }
-  std::int64_t size_bytes() const { return arena_.size_bytes(); }
-
- private:
-  Arena arena_;
-  Arena::Slot weights_;
-  std::vector<Real*> slot_pointers_;
-};
 
 class TrainingStep {
  public:
@@ -38,20 +23,16 @@ class TrainingStep {
                const data::Dataset& dataset, std::int64_t batch_size, std::uint64_t seed, TrainedArrays& arrays,
                ThreadPool& pool);
 
-  /// Trains on these rows as update `iteration` and returns the batch's loss before it, penalties included. Adds to
-  /// `metric_state`. Nothing is updated when the loss is not finite. Allocates nothing.
-  double run(std::span<const std::int64_t> rows, std::int64_t iteration, std::span<double> metric_state);
+  /// Trains on these rows as step `iteration` (from 0) and returns the batch's loss before it, penalties included.
+  /// Adds to `metric_state`. Nothing is updated when the loss is not finite. Allocates nothing.
+  double run(std::span<const std::int64_t> rows, std::int64_t iteration, double learning_rate,
+             std::span<double> metric_state);
 
   /// After a loss that is not finite: "the weights of layer 'dense_1'", "the output of layer 'dense'", "the loss".
   std::string first_non_finite() const;
   std::int64_t size_bytes() const;
 
  private:
-  struct Block {  // of the packed array, one unit of the update
-    std::int64_t begin;
-    std::int64_t end;
-  };
-
   /// What the chunks of one batch have in common.
   struct Batch {
     std::span<const std::int64_t> rows;
@@ -73,13 +54,11 @@ class TrainingStep {
   void run_coupled(const Batch& batch);
   void update_state();
   void add_up(std::int64_t chunks, std::span<double> (Executor::*sums)(std::size_t), std::size_t layer);
-  void update(std::int64_t iteration, std::int64_t chunks);
   template <class Function>
   void for_each(std::int64_t count, bool worth_threads, Function& function);
 
   const ModelPlan& plan_;
   const Objective& objective_;
-  const Optimizer& optimizer_;
   const data::Dataset& dataset_;
   TrainedArrays& arrays_;
   ThreadPool& pool_;
@@ -92,7 +71,7 @@ class TrainingStep {
   std::vector<Real> targets_;
   std::vector<Score> scores_;
   std::vector<double> chunk_states_;
-  std::vector<Block> blocks_;
+  WeightUpdate update_;
   bool has_penalties_ = false;
   std::int64_t last_rows_ = 0;
 };

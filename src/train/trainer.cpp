@@ -95,6 +95,10 @@ std::span<const Real> Trainer::model_weights() const {
   return arrays_.weights();
 }
 
+double Trainer::learning_rate(std::int64_t step) const {
+  return optimizer_.learning_rate(step, {steps_per_epoch_, options_.epochs});
+}
+
 void Trainer::start_order() {
   std::iota(order_.begin(), order_.end(), 0);
   if (options_.shuffle) shuffle(order_, shuffle_, static_cast<std::uint64_t>(state_.epoch));
@@ -120,7 +124,7 @@ bool Trainer::run_epoch(TrainObserver& observer, const std::atomic<bool>& interr
     const std::int64_t first = state_.step * options_.batch_size;
     const std::int64_t rows = std::min<std::int64_t>(options_.batch_size, std::ssize(order_) - first);
     const auto ids = std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
-    const double loss = step_.run(ids, state_.iteration, state_.metric_state);
+    const double loss = step_.run(ids, state_.iteration, learning_rate(state_.iteration), state_.metric_state);
     if (!std::isfinite(loss)) {
       divergence_ = Divergence{state_.epoch + 1, state_.step + 1, loss, step_.first_non_finite()};
       state_.status = Status::kDiverged;
@@ -167,7 +171,7 @@ bool Trainer::finish_epoch(TrainObserver& observer, Logs logs, double seconds, d
   EpochEvent event;
   event.epoch = state_.epoch;
   event.logs = logs;
-  event.learning_rate = optimizer_.learning_rate(state_.iteration - 1);
+  event.learning_rate = learning_rate(state_.iteration - 1);
   event.seconds = seconds;
   event.training_seconds = training_seconds;
   // An update may overflow after the epoch's last loss: such weights are never the model

@@ -80,6 +80,8 @@ class Trainer {
 
   /// Trains from the present state until done, stopped, diverged or `interrupted` is set (checked after each step).
   Status run(TrainObserver& observer, const std::atomic<bool>& interrupted);
+  /// Of step `step` (from 0), by the schedule.
+  double learning_rate(std::int64_t step) const;
   const std::optional<Divergence>& divergence() const { return divergence_; }
 
   const ModelPlan& plan() const { return plan_; }

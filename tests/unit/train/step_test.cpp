@@ -28,10 +28,10 @@ TEST_CASE("a training step allocates nothing") {
       std::vector<std::int64_t> rows(static_cast<std::size_t>(batch));
       for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
       std::vector<double> state(static_cast<std::size_t>(problem.objective.state_size()));
-      step.run(rows, 0, state);
+      step.run(rows, 0, 0.01, state);
       const std::int64_t before = conformance::num_allocations();
-      for (std::int64_t i = 1; i < 4; ++i) step.run(rows, i, state);
-      step.run(std::span(rows).first(7), 4, state);
+      for (std::int64_t i = 1; i < 4; ++i) step.run(rows, i, 0.01, state);
+      step.run(std::span(rows).first(7), 4, 0.01, state);
       CHECK(conformance::num_allocations() == before);
     }
   }
