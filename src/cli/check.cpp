@@ -6,6 +6,7 @@
 #include "analysis/baseline.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "experiment/initial_weights.hpp"
 #include "experiment/open.hpp"
 #include "report/data_view.hpp"
 #include "report/figures.hpp"
@@ -46,6 +47,9 @@ double measure_step(const experiment::OpenedExperiment& opened, const data::Memo
   const experiment::Assembly& assembly = opened.assembly;
   train::TrainedArrays arrays(*assembly.plan, *assembly.optimizer);
   initialize(*assembly.plan, static_cast<std::uint64_t>(assembly.config.seed), arrays.weights());
+  if (const auto& initial = assembly.config.model.initial_weights) {
+    experiment::load_initial_weights(*initial, opened.loaded.root, *assembly.plan, arrays.weights());
+  }
   train::TrainingStep step(*assembly.plan, *assembly.objective, *assembly.optimizer, training,
                            assembly.config.training.batch_size, static_cast<std::uint64_t>(assembly.config.seed),
                            arrays, pool);

@@ -141,6 +141,15 @@ experiment::LoadedConfig load(const Context& context, const std::filesystem::pat
   return experiment::load_config(config, context.options.overrides, context.options.seed);
 }
 
+void load_initial_weights(const Context& context, const OpenedExperiment& experiment, Trainer& trainer) {
+  const experiment::LoadedWeights weights =
+      experiment::load_initial_weights(*experiment.assembly.config.model.initial_weights, experiment.loaded.root,
+                                       *experiment.assembly.plan, trainer.weights());
+  const std::string rest =
+      weights.skipped.empty() ? "" : fmt::format("; {} do not fit and start anew", fmt::join(weights.skipped, ", "));
+  context.note(fmt::format("{} weights start from {}{}", weights.loaded.size(), weights.file.string(), rest));
+}
+
 std::filesystem::path run_to_resume(const std::string& argument) {
   const experiment::FoundRun run = experiment::find_run(argument);
   if (run.directory.empty()) {
@@ -176,6 +185,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   Trainer trainer(*assembly.plan, *assembly.objective, *assembly.optimizer, training,
                   validation ? &*validation : nullptr, options, pool);
   trainer.initialize();
+  if (assembly.config.model.initial_weights && !resumes) load_initial_weights(context, experiment, trainer);
 
   const InterruptGuard interrupt;
   const std::filesystem::path directory =

@@ -8,8 +8,8 @@ const schema::Schema<ModelBlock>& ModelBlock::schema() {
   static const auto schema =
       schema::Schema<ModelBlock>("'model'", "The network: layers in order, each taking the output of the one before.")
           .required("layers", &ModelBlock::layers, "A list of layers; see 'nnctl help layers'.")
-          .later("inputs", "Several named inputs.")
-          .later("initial_weights", "A model file or run to start from.");
+          .field("initial_weights", &ModelBlock::initial_weights, "A model file or run to start from.")
+          .later("inputs", "Several named inputs.");
   return schema;
 }
 
@@ -57,11 +57,13 @@ const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {
 
 ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::filesystem::path& directory) {
   const std::filesystem::path base = std::filesystem::absolute(directory).lexically_normal();
+  const auto rewrite = [&](std::filesystem::path& path) {
+    path = std::filesystem::absolute(path).lexically_normal().lexically_relative(base);
+  };
   for (data::SourceConfig* source : {&config.data.train, &config.data.validation, &config.data.test}) {
-    for (std::filesystem::path& file : source->files) {
-      file = std::filesystem::absolute(file).lexically_normal().lexically_relative(base);
-    }
+    for (std::filesystem::path& file : source->files) rewrite(file);
   }
+  if (config.model.initial_weights) rewrite(config.model.initial_weights->from);
   return config;
 }
 

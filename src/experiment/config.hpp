@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "experiment/data_block.hpp"
+#include "experiment/initial_weights.hpp"
 #include "layers/common.hpp"
 #include "layers/layer.hpp"
 #include "losses/loss.hpp"
@@ -28,6 +29,7 @@ struct LayerEntry {
 
 struct ModelBlock {
   std::vector<LayerEntry> layers;
+  std::optional<InitialWeightsConfig> initial_weights;
 
   static const schema::Schema<ModelBlock>& schema();
 };
