@@ -25,6 +25,25 @@ struct SmallProduct {
   bool relu;
 };
 
+/// C = A B + beta C, then + bias (n) by row unless null, then relu when asked for, where the values of A (m, k) lie
+/// scattered: (i, p) is a[a_rows[i] + a_depths[p]]. So a convolution reads its patches where they are.
+/// As in SmallProduct, the bits of an element do not depend on m.
+struct PatchProduct {
+  std::int64_t m;
+  std::int64_t n;
+  std::int64_t k;
+  const Real* a;
+  const std::int64_t* a_rows;
+  const std::int64_t* a_depths;
+  const Real* b;
+  std::int64_t b_stride;  ///< from row to row of B (k, n)
+  Real beta;              ///< 0: C is not read
+  Real* c;
+  const std::int64_t* c_rows;  ///< row i of C starts at c + c_rows[i]
+  const Real* bias;
+  bool relu;
+};
+
 struct AdamConstants {
   Real alpha;
   Real one_minus_beta_1;
@@ -38,6 +57,7 @@ struct KernelTable {
   std::int64_t largest_small_b;
 
   void (*small_product)(const SmallProduct& product);
+  void (*patch_product)(const PatchProduct& product);
   /// y (n) = B (n, k) a (k) + beta y
   void (*row_dots)(std::int64_t n, std::int64_t k, const Real* a, const Real* b, Real beta, Real* y);
   /// y (columns, rows) = transpose of x (rows, columns)

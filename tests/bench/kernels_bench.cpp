@@ -8,6 +8,7 @@
 #include <benchmark/benchmark.h>
 
 #include "kernels/blas.hpp"
+#include "kernels/convolution.hpp"
 #include "kernels/dispatch.hpp"
 #include "kernels/elementwise.hpp"
 #include "kernels/gemm.hpp"
@@ -170,6 +171,61 @@ BENCHMARK_CAPTURE(BM_step_ours, 3_256_128_8, Widths{3, 256, 128, 8})->Unit(bench
 BENCHMARK_CAPTURE(BM_step_blas, 3_256_128_8, Widths{3, 256, 128, 8})->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(BM_step_ours, 3_128_256_8, Widths{3, 128, 256, 8})->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(BM_step_blas, 3_128_256_8, Widths{3, 128, 256, 8})->Unit(benchmark::kMicrosecond);
+
+Convolution square_convolution(std::int64_t side, std::int64_t channels, std::int64_t filters) {
+  const ConvolutionAxis axis{.inputs = side, .outputs = side - 2, .taps = 3, .stride = 1, .dilation = 1, .before = 0};
+  return {axis, axis, channels, filters, 1};
+}
+
+/// 32 images (side, side, channels) under 3 x 3 kernels. Forward with bias and relu.
+class Convolved {
+ public:
+  explicit Convolved(const benchmark::State& state)
+      : shape(square_convolution(state.range(0), state.range(1), state.range(2))),
+        images(random_values(kImages * shape.image_size())),
+        out(random_values(kImages * shape.output_size())),
+        kernel(random_values(9 * shape.channels * shape.filters)),
+        bias(random_values(shape.filters)),
+        scratch(random_values(convolution_scratch(shape))) {}
+
+  void forward() {
+    convolve(shape, kImages, images.data(), kernel.data(), bias.data(), Epilogue::kRelu, out.data(), scratch.data());
+  }
+  void input_gradient() {
+    convolve_transposed(shape, kImages, out.data(), kernel.data(), nullptr, Epilogue::kNone, images.data(),
+                        scratch.data());
+  }
+  void kernel_gradient() {
+    convolution_kernel_gradient(shape, kImages, images.data(), out.data(), kernel.data(), scratch.data());
+  }
+  double gigaflops() const { return static_cast<double>(2 * kImages * 9 * shape.channels * shape.output_size()) / 1e9; }
+
+ private:
+  static constexpr std::int64_t kImages = 32;
+  Convolution shape;
+  Values images;
+  Values out;
+  Values kernel;
+  Values bias;
+  Values scratch;
+};
+
+void BM_convolution(benchmark::State& state, void (Convolved::*pass)()) {
+  const FlushDenormals flush;
+  Convolved convolved(state);
+  for (auto _ : state) {
+    (convolved.*pass)();
+    benchmark::ClobberMemory();
+  }
+  state.counters["GFLOP/s"] = benchmark::Counter(convolved.gigaflops(), benchmark::Counter::kIsIterationInvariantRate);
+}
+void convolution_sizes(benchmark::internal::Benchmark* b) {
+  b->Args({28, 1, 32})->Args({13, 32, 64})->Args({32, 3, 32})->Args({16, 64, 128})->Args({14, 256, 256});
+  b->Unit(benchmark::kMicrosecond);
+}
+BENCHMARK_CAPTURE(BM_convolution, forward, &Convolved::forward)->Apply(convolution_sizes);
+BENCHMARK_CAPTURE(BM_convolution, input_gradient, &Convolved::input_gradient)->Apply(convolution_sizes);
+BENCHMARK_CAPTURE(BM_convolution, kernel_gradient, &Convolved::kernel_gradient)->Apply(convolution_sizes);
 
 void BM_softmax(benchmark::State& state) {
   const std::int64_t columns = state.range(0);

@@ -18,6 +18,19 @@ void small_product(const SmallProduct& p) {
 }
 
 template <class T>
+void patch_product(const PatchProduct& p) {
+  for (std::int64_t i = 0; i < p.m; ++i) {
+    T* c = p.c + p.c_rows[i];
+    for (std::int64_t j = 0; j < p.n; ++j) {
+      T sum = 0;
+      for (std::int64_t d = 0; d < p.k; ++d) sum += p.a[p.a_rows[i] + p.a_depths[d]] * p.b[d * p.b_stride + j];
+      c[j] = p.beta == T(0) ? sum : sum + p.beta * c[j];
+    }
+    add_bias<T>(1, p.n, p.bias, p.relu, c);
+  }
+}
+
+template <class T>
 void row_dots(std::int64_t n, std::int64_t k, const T* a, const T* b, T beta, T* y) {
   gemm<T>(false, true, 1, n, k, a, b, beta, y);
 }
@@ -28,6 +41,7 @@ const KernelTable& table() {
       .name = "reference",
       .largest_small_b = 1 << 14,
       .small_product = small_product<T>,
+      .patch_product = patch_product<T>,
       .row_dots = row_dots<T>,
       .transpose = transpose<T>,
       .exp = exp<T>,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kernels/simd/elementwise.hpp"
+#include "kernels/simd/patch_product.hpp"
 #include "kernels/simd/product.hpp"
 #include "kernels/simd/reduce.hpp"
 #include "kernels/simd/softmax.hpp"
@@ -19,6 +20,7 @@ const KernelTable& table() {
       .name = NNCTL_ISA_NAME,
       .largest_small_b = Lanes::kLargestSmallB,
       .small_product = small_product,
+      .patch_product = patch_product,
       .row_dots = row_dots,
       .transpose = transpose,
       .exp = exp,

@@ -12,6 +12,53 @@
 namespace nnctl::kernels::NNCTL_ISA {
 namespace {
 
+/// Stores a tile: beta times what is there, then bias, then relu. `row_of(r)` is where row r starts.
+template <class L, int kRows, int kVectors, bool kTail, class RowOf>
+__attribute__((always_inline)) inline void finish_tile(typename L::V (&sum)[kRows][kVectors], RowOf row_of, float scale,
+                                                       const float* bias, bool relu, typename L::Tail tail) {
+  using V = typename L::V;
+  constexpr int kLast = kVectors - 1;
+  if (scale != 0) {
+    const V beta = L::set(scale);
+    NNCTL_UNROLL
+    for (int r = 0; r < kRows; ++r) {
+      NNCTL_UNROLL
+      for (int v = 0; v < kVectors; ++v) {
+        const float* old = row_of(r) + v * L::kLanes;
+        sum[r][v] = L::multiply_add(beta, kTail && v == kLast ? L::load(old, tail) : L::load(old), sum[r][v]);
+      }
+    }
+  }
+  if (bias != nullptr) {
+    NNCTL_UNROLL
+    for (int v = 0; v < kVectors; ++v) {
+      const float* from = bias + v * L::kLanes;
+      const V values = kTail && v == kLast ? L::load(from, tail) : L::load(from);
+      NNCTL_UNROLL
+      for (int r = 0; r < kRows; ++r) sum[r][v] = sum[r][v] + values;
+    }
+  }
+  if (relu) {
+    NNCTL_UNROLL
+    for (int r = 0; r < kRows; ++r) {
+      NNCTL_UNROLL
+      for (int v = 0; v < kVectors; ++v) sum[r][v] = L::max(L::set(0), sum[r][v]);
+    }
+  }
+  NNCTL_UNROLL
+  for (int r = 0; r < kRows; ++r) {
+    NNCTL_UNROLL
+    for (int v = 0; v < kVectors; ++v) {
+      float* to = row_of(r) + v * L::kLanes;
+      if (kTail && v == kLast) {
+        L::store(to, sum[r][v], tail);
+      } else {
+        L::store(to, sum[r][v]);
+      }
+    }
+  }
+}
+
 /// kRows rows of C from (i, j), kVectors vectors wide; of the last vector only `tail` when kTail.
 /// kRowsAdjacent: a_row_stride is 1 (A is transposed), else a_depth_stride is.
 template <class L, int kRows, int kVectors, bool kTail, bool kRowsAdjacent>
@@ -47,45 +94,9 @@ __attribute__((always_inline)) inline void product_tile(const SmallProduct& p, s
   }
 
   float* c = p.c + i * n + j;
-  if (p.beta != 0) {
-    const V beta = L::set(p.beta);
-    NNCTL_UNROLL
-    for (int r = 0; r < kRows; ++r) {
-      NNCTL_UNROLL
-      for (int v = 0; v < kVectors; ++v) {
-        const float* old = c + r * n + v * L::kLanes;
-        sum[r][v] = L::multiply_add(beta, kTail && v == kLast ? L::load(old, tail) : L::load(old), sum[r][v]);
-      }
-    }
-  }
-  if (p.bias != nullptr) {
-    NNCTL_UNROLL
-    for (int v = 0; v < kVectors; ++v) {
-      const float* from = p.bias + j + v * L::kLanes;
-      const V bias = kTail && v == kLast ? L::load(from, tail) : L::load(from);
-      NNCTL_UNROLL
-      for (int r = 0; r < kRows; ++r) sum[r][v] = sum[r][v] + bias;
-    }
-  }
-  if (p.relu) {
-    NNCTL_UNROLL
-    for (int r = 0; r < kRows; ++r) {
-      NNCTL_UNROLL
-      for (int v = 0; v < kVectors; ++v) sum[r][v] = L::max(L::set(0), sum[r][v]);
-    }
-  }
-  NNCTL_UNROLL
-  for (int r = 0; r < kRows; ++r) {
-    NNCTL_UNROLL
-    for (int v = 0; v < kVectors; ++v) {
-      float* to = c + r * n + v * L::kLanes;
-      if (kTail && v == kLast) {
-        L::store(to, sum[r][v], tail);
-      } else {
-        L::store(to, sum[r][v]);
-      }
-    }
-  }
+  const float* bias = p.bias == nullptr ? nullptr : p.bias + j;
+  finish_tile<L, kRows, kVectors, kTail>(
+      sum, [=](int r) { return c + r * n; }, p.beta, bias, p.relu, tail);
 }
 
 /// Rows [begin, end) of a strip of columns.

@@ -1,0 +1,341 @@
+#include "kernels/convolution.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "kernels/dispatch.hpp"
+
+namespace nnctl::kernels {
+namespace {
+
+// Offsets live in the scratch of Reals.
+constexpr std::int64_t kRealsPerOffset =
+    static_cast<std::int64_t>((sizeof(std::int64_t) + sizeof(Real) - 1) / sizeof(Real));
+
+/// An image with room for zeros around it. Without any, it is read where it lies.
+struct Frame {
+  std::int64_t height;  ///< without the zeros
+  std::int64_t width;
+  std::int64_t channels;
+  std::int64_t top = 0;
+  std::int64_t bottom = 0;
+  std::int64_t left = 0;
+  std::int64_t right = 0;
+
+  bool has_border() const { return top + bottom + left + right > 0; }
+  std::int64_t row_pitch() const { return (left + width + right) * channels; }
+  std::int64_t size() const { return has_border() ? (top + height + bottom) * row_pitch() : 0; }
+};
+
+/// Hands out parts of a call's scratch. The frame's zeros are written once.
+class Scratch {
+ public:
+  explicit Scratch(Real* memory) : next_(memory) {}
+
+  Real* reals(std::int64_t count) {
+    Real* taken = next_;
+    next_ += count;
+    return taken;
+  }
+  std::int64_t* offsets(std::int64_t count) {
+    void* memory = next_;
+    std::size_t space = 2 * alignof(std::int64_t);
+    memory = std::align(alignof(std::int64_t), 1, memory, space);
+    next_ = static_cast<Real*>(memory) + count * kRealsPerOffset;
+    return new (memory) std::int64_t[static_cast<std::size_t>(count)];
+  }
+  static std::int64_t size_of_offsets(std::int64_t count) { return (count + 1) * kRealsPerOffset; }
+
+ private:
+  Real* next_;
+};
+
+class FramedImage {
+ public:
+  FramedImage(const Frame& frame, Scratch& scratch) : frame_(frame), copy_(scratch.reals(frame.size())) {
+    std::fill_n(copy_, frame_.size(), Real{0});
+  }
+
+  /// `image` with its zeros around it.
+  const Real* of(const Real* image) {
+    if (!frame_.has_border()) return image;
+    const std::int64_t row = frame_.width * frame_.channels;
+    Real* to = copy_ + frame_.top * frame_.row_pitch() + frame_.left * frame_.channels;
+    for (std::int64_t y = 0; y < frame_.height; ++y) std::copy_n(image + y * row, row, to + y * frame_.row_pitch());
+    return copy_;
+  }
+
+ private:
+  Frame frame_;
+  Real* copy_;
+};
+
+/// The image as convolve reads it.
+Frame image_frame(const Convolution& shape) {
+  const auto after = [](const ConvolutionAxis& axis) {
+    const std::int64_t end = (axis.outputs - 1) * axis.stride + (axis.taps - 1) * axis.dilation + 1 - axis.before;
+    return std::max<std::int64_t>(end - axis.inputs, 0);
+  };
+  return {.height = shape.y.inputs,
+          .width = shape.x.inputs,
+          .channels = shape.channels,
+          .top = shape.y.before,
+          .bottom = after(shape.y),
+          .left = shape.x.before,
+          .right = after(shape.x)};
+}
+
+std::int64_t taps(const Convolution& shape) { return shape.y.taps * shape.x.taps; }
+std::int64_t outputs(const Convolution& shape) { return shape.y.outputs * shape.x.outputs; }
+std::int64_t group_channels(const Convolution& shape) { return shape.channels / shape.groups; }
+std::int64_t group_filters(const Convolution& shape) { return shape.filters / shape.groups; }
+
+/// Where each output's window starts in the frame.
+void window_offsets(const Convolution& shape, const Frame& frame, std::int64_t* offsets) {
+  for (std::int64_t y = 0; y < shape.y.outputs; ++y) {
+    for (std::int64_t x = 0; x < shape.x.outputs; ++x) {
+      *offsets++ = y * shape.y.stride * frame.row_pitch() + x * shape.x.stride * shape.channels;
+    }
+  }
+}
+
+/// Where each value of a window lies from its start, in the kernel's order: taps, then channels of a group.
+void tap_offsets(const Convolution& shape, const Frame& frame, std::int64_t* offsets) {
+  for (std::int64_t y = 0; y < shape.y.taps; ++y) {
+    for (std::int64_t x = 0; x < shape.x.taps; ++x) {
+      for (std::int64_t c = 0; c < group_channels(shape); ++c) {
+        *offsets++ = y * shape.y.dilation * frame.row_pitch() + x * shape.x.dilation * shape.channels + c;
+      }
+    }
+  }
+}
+
+void fill_multiples(std::int64_t count, std::int64_t pitch, std::int64_t* offsets) {
+  for (std::int64_t i = 0; i < count; ++i) offsets[i] = i * pitch;
+}
+
+/// Of the inputs first, first + stride, first + 2 stride, ... of an axis: number q gets tap t from output q + shift(t),
+/// for the taps that meet them at all.
+class Phase {
+ public:
+  Phase(const ConvolutionAxis& axis, std::int64_t first) : axis_(axis), first_(first) {}
+
+  std::int64_t first() const { return first_; }
+  std::int64_t inputs() const { return (axis_.inputs - first_ + axis_.stride - 1) / axis_.stride; }
+  bool meets(std::int64_t tap) const { return distance(tap) % axis_.stride == 0; }
+  std::int64_t shift(std::int64_t tap) const { return distance(tap) / axis_.stride; }
+
+ private:
+  std::int64_t distance(std::int64_t tap) const { return first_ + axis_.before - tap * axis_.dilation; }
+
+  ConvolutionAxis axis_;
+  std::int64_t first_;
+};
+
+std::int64_t num_phases(const ConvolutionAxis& axis) { return std::min(axis.stride, axis.inputs); }
+
+struct Margin {
+  std::int64_t before = 0;
+  std::int64_t after = 0;
+};
+
+/// How far the phases reach beyond the outputs there are.
+Margin output_margin(const ConvolutionAxis& axis) {
+  Margin margin;
+  for (std::int64_t first = 0; first < num_phases(axis); ++first) {
+    const Phase phase(axis, first);
+    for (std::int64_t tap = 0; tap < axis.taps; ++tap) {
+      if (!phase.meets(tap)) continue;
+      margin.before = std::max(margin.before, -phase.shift(tap));
+      margin.after = std::max(margin.after, phase.inputs() + phase.shift(tap) - axis.outputs);
+    }
+  }
+  return margin;
+}
+
+/// The output's gradient as convolve_transposed reads it.
+Frame output_frame(const Convolution& shape) {
+  const Margin y = output_margin(shape.y);
+  const Margin x = output_margin(shape.x);
+  return {.height = shape.y.outputs,
+          .width = shape.x.outputs,
+          .channels = shape.filters,
+          .top = y.before,
+          .bottom = y.after,
+          .left = x.before,
+          .right = x.after};
+}
+
+/// One phase of both axes as a product: rows are the phase's inputs, depths its taps times the filters of a group.
+struct PhaseProduct {
+  std::int64_t rows = 0;
+  std::int64_t depth = 0;
+  std::int64_t* sources;  ///< of each row, in the framed output
+  std::int64_t* targets;  ///< of each row, in the image
+  std::int64_t* depths;
+  Real* kernel;  ///< (groups, depth, channels of a group): transposed tap by tap
+};
+
+/// Lays a tap's (channels of a group, filters) out as (filters of a group, channels of a group) for one group.
+void transpose_tap(const Convolution& shape, const Real* tap, std::int64_t group, Real* to) {
+  const std::int64_t C = group_channels(shape);
+  const std::int64_t F = group_filters(shape);
+  if (shape.groups == 1) return table().transpose(C, F, tap, to);
+  for (std::int64_t c = 0; c < C; ++c) {
+    for (std::int64_t f = 0; f < F; ++f) to[f * C + c] = tap[c * shape.filters + group * F + f];
+  }
+}
+
+void fill_phase(const Convolution& shape, const Frame& frame, const Phase& y, const Phase& x, const Real* kernel,
+                PhaseProduct& product) {
+  const std::int64_t C = group_channels(shape);
+  const std::int64_t F = group_filters(shape);
+  product.rows = 0;
+  for (std::int64_t i = 0; i < y.inputs(); ++i) {
+    for (std::int64_t j = 0; j < x.inputs(); ++j) {
+      const std::int64_t image_y = y.first() + i * shape.y.stride;
+      const std::int64_t image_x = x.first() + j * shape.x.stride;
+      product.targets[product.rows] = (image_y * shape.x.inputs + image_x) * shape.channels;
+      product.sources[product.rows++] = (frame.top + i) * frame.row_pitch() + (frame.left + j) * shape.filters;
+    }
+  }
+  const auto for_each_tap = [&](auto&& visit) {
+    for (std::int64_t a = 0; a < shape.y.taps; ++a) {
+      for (std::int64_t b = 0; b < shape.x.taps; ++b) {
+        if (y.meets(a) && x.meets(b)) visit(a, b);
+      }
+    }
+  };
+  product.depth = 0;
+  for_each_tap([&](std::int64_t a, std::int64_t b) {
+    for (std::int64_t f = 0; f < F; ++f) {
+      product.depths[product.depth++] = y.shift(a) * frame.row_pitch() + x.shift(b) * shape.filters + f;
+    }
+  });
+  Real* to = product.kernel;
+  for (std::int64_t group = 0; group < shape.groups; ++group) {
+    for_each_tap([&](std::int64_t a, std::int64_t b) {
+      transpose_tap(shape, kernel + (a * shape.x.taps + b) * C * shape.filters, group, to);
+      to += C * F;
+    });
+  }
+}
+
+}  // namespace
+
+std::int64_t convolution_scratch(const Convolution& shape) {
+  const std::int64_t depth = taps(shape) * group_channels(shape);
+  const std::int64_t forward =
+      image_frame(shape).size() + 2 * Scratch::size_of_offsets(outputs(shape)) + 2 * Scratch::size_of_offsets(depth);
+  const std::int64_t pixels = shape.y.inputs * shape.x.inputs;
+  const std::int64_t transposed_depth = taps(shape) * group_filters(shape);
+  const std::int64_t transposed = output_frame(shape).size() + 2 * Scratch::size_of_offsets(pixels) +
+                                  Scratch::size_of_offsets(transposed_depth) + transposed_depth * shape.channels;
+  return std::max(forward, transposed);
+}
+
+void convolve(const Convolution& shape, std::int64_t num_images, const Real* images, const Real* kernel,
+              const Real* bias, Epilogue epilogue, Real* out, Real* scratch) {
+  const Frame frame = image_frame(shape);
+  const std::int64_t depth = taps(shape) * group_channels(shape);
+  Scratch memory(scratch);
+  std::int64_t* windows = memory.offsets(outputs(shape));
+  std::int64_t* pixels = memory.offsets(outputs(shape));
+  std::int64_t* inside = memory.offsets(depth);
+  window_offsets(shape, frame, windows);
+  fill_multiples(outputs(shape), shape.filters, pixels);
+  tap_offsets(shape, frame, inside);
+  FramedImage framed(frame, memory);
+  for (std::int64_t image = 0; image < num_images; ++image) {
+    const Real* from = framed.of(images + image * shape.image_size());
+    for (std::int64_t group = 0; group < shape.groups; ++group) {
+      const std::int64_t filter = group * group_filters(shape);
+      table().patch_product({.m = outputs(shape),
+                             .n = group_filters(shape),
+                             .k = depth,
+                             .a = from + group * group_channels(shape),
+                             .a_rows = windows,
+                             .a_depths = inside,
+                             .b = kernel + filter,
+                             .b_stride = shape.filters,
+                             .beta = 0,
+                             .c = out + image * shape.output_size() + filter,
+                             .c_rows = pixels,
+                             .bias = bias == nullptr ? nullptr : bias + filter,
+                             .relu = epilogue == Epilogue::kRelu});
+    }
+  }
+}
+
+void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
+                         const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
+  const Frame frame = output_frame(shape);
+  const std::int64_t C = group_channels(shape);
+  const std::int64_t F = group_filters(shape);
+  const std::int64_t depth = taps(shape) * F;
+  Scratch memory(scratch);
+  PhaseProduct product;
+  product.sources = memory.offsets(shape.y.inputs * shape.x.inputs);
+  product.targets = memory.offsets(shape.y.inputs * shape.x.inputs);
+  product.depths = memory.offsets(depth);
+  product.kernel = memory.reals(depth * shape.channels);
+  FramedImage framed(frame, memory);
+  for (std::int64_t first_y = 0; first_y < num_phases(shape.y); ++first_y) {
+    for (std::int64_t first_x = 0; first_x < num_phases(shape.x); ++first_x) {
+      fill_phase(shape, frame, Phase(shape.y, first_y), Phase(shape.x, first_x), kernel, product);
+      for (std::int64_t image = 0; image < num_images; ++image) {
+        const Real* from = framed.of(out + image * shape.output_size());
+        for (std::int64_t group = 0; group < shape.groups; ++group) {
+          table().patch_product({.m = product.rows,
+                                 .n = C,
+                                 .k = product.depth,
+                                 .a = from + group * F,
+                                 .a_rows = product.sources,
+                                 .a_depths = product.depths,
+                                 .b = product.kernel + group * product.depth * C,
+                                 .b_stride = C,
+                                 .beta = 0,
+                                 .c = images + image * shape.image_size() + group * C,
+                                 .c_rows = product.targets,
+                                 .bias = bias == nullptr ? nullptr : bias + group * C,
+                                 .relu = epilogue == Epilogue::kRelu});
+        }
+      }
+    }
+  }
+}
+
+void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
+                                 const Real* out_gradient, Real* kernel_gradient, Real* scratch) {
+  const Frame frame = image_frame(shape);
+  const std::int64_t depth = taps(shape) * group_channels(shape);
+  Scratch memory(scratch);
+  std::int64_t* windows = memory.offsets(outputs(shape));
+  std::int64_t* inside = memory.offsets(depth);
+  std::int64_t* rows = memory.offsets(depth);
+  window_offsets(shape, frame, windows);
+  tap_offsets(shape, frame, inside);
+  fill_multiples(depth, shape.filters, rows);
+  FramedImage framed(frame, memory);
+  for (std::int64_t image = 0; image < num_images; ++image) {
+    const Real* from = framed.of(images + image * shape.image_size());
+    for (std::int64_t group = 0; group < shape.groups; ++group) {
+      const std::int64_t filter = group * group_filters(shape);
+      table().patch_product({.m = depth,
+                             .n = group_filters(shape),
+                             .k = outputs(shape),
+                             .a = from + group * group_channels(shape),
+                             .a_rows = inside,
+                             .a_depths = windows,
+                             .b = out_gradient + image * shape.output_size() + filter,
+                             .b_stride = shape.filters,
+                             .beta = image == 0 ? Real{0} : Real{1},
+                             .c = kernel_gradient + filter,
+                             .c_rows = rows,
+                             .bias = nullptr,
+                             .relu = false});
+    }
+  }
+}
+
+}  // namespace nnctl::kernels
