@@ -8,12 +8,7 @@ template <>
 const Registry<Layer>& registry<Layer>() {
 #define NNCTL_LIST(name) &name##_layer(),
   static const Registry<Layer> list({NNCTL_LAYERS(NNCTL_LIST)},
-                                    {"conv1d",
-                                     "conv2d",
-                                     "depthwise_conv2d",
-                                     "separable_conv2d",
-                                     "conv2d_transpose",
-                                     "max_pooling1d",
+                                    {"max_pooling1d",
                                      "max_pooling2d",
                                      "average_pooling1d",
                                      "average_pooling2d",

@@ -7,7 +7,12 @@
   X(dense)              \
   X(activation)         \
   X(dropout)            \
-  X(flatten)
+  X(flatten)            \
+  X(conv1d)             \
+  X(conv2d)             \
+  X(depthwise_conv2d)   \
+  X(separable_conv2d)   \
+  X(conv2d_transpose)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();
