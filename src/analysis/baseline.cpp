@@ -9,7 +9,7 @@ namespace nnctl::analysis {
 
 namespace {
 
-using data::MemoryDataset;
+using data::Dataset;
 using experiment::Assembly;
 using experiment::BaselineRecord;
 using schema::Node;
@@ -39,8 +39,10 @@ class LinearModel {
     dense.set("units", Node::integer(columns));
     dense.set("activation", Node::string(activation));
     const bool fused = loss->fuses_with() == activation;
-    plan_ = std::make_unique<ModelPlan>(std::vector<LayerSpec>{{"linear", part<Layer>(dense), {}, true}},
-                                        TensorSpec{features}, fused);
+    std::vector<LayerSpec> layers;
+    if (features.rank() > 1) layers.push_back({"flat", LayerPartConfig::named("flatten"), {}, true});
+    layers.push_back({"linear", part<Layer>(dense), {}, true});
+    plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, fused);
     std::vector<train::NamedMetric> metrics;
     for (const auto& choice : assembly.config.training.metrics.list) {
       metrics.push_back({choice.name, choice.part.make()});
@@ -56,7 +58,7 @@ class LinearModel {
   std::unique_ptr<train::Objective> objective_;
 };
 
-train::Logs judge(const LinearModel& model, std::span<const Real> weights, const MemoryDataset& rows,
+train::Logs judge(const LinearModel& model, std::span<const Real> weights, const Dataset& rows,
                   const std::string& prefix, ThreadPool& pool) {
   constexpr std::int64_t kBatch = 256;
   train::Evaluator evaluator(model.plan(), model.objective(), rows, kBatch, pool);
@@ -69,16 +71,17 @@ train::Logs judge(const LinearModel& model, std::span<const Real> weights, const
 }
 
 // Weights that tell every row the same: no kernel, and the bias whose activation is the training rows' mean target.
-std::vector<Real> constant_weights(const LinearModel& model, const MemoryDataset& training, TargetEncoding encoding) {
+std::vector<Real> constant_weights(const LinearModel& model, const Dataset& training, TargetEncoding encoding) {
   const std::int64_t columns = model.plan().output().num_elements();
   std::vector<double> mean(static_cast<std::size_t>(columns));
-  const std::int64_t width = training.target_columns();
+  std::vector<Real> target(static_cast<std::size_t>(training.target_columns()));
   for (std::int64_t row = 0; row < training.num_rows(); ++row) {
-    const Real* target = training.targets().data() + row * width;
+    training.fill({&row, 1}, {.targets = target.data()});
     if (encoding == TargetEncoding::kClassIndex) {
       mean[static_cast<std::size_t>(target[0])] += 1;
     } else {
-      for (std::int64_t c = 0; c < columns; ++c) mean[static_cast<std::size_t>(c)] += static_cast<double>(target[c]);
+      for (std::int64_t c = 0; c < columns; ++c)
+        mean[static_cast<std::size_t>(c)] += static_cast<double>(target[static_cast<std::size_t>(c)]);
     }
   }
   const Parameter& bias = model.plan().parameters()[1];
@@ -101,13 +104,28 @@ const char* constant_name(TargetEncoding encoding) {
   return encoding == TargetEncoding::kNumbers ? "mean" : "majority class";
 }
 
-// Epochs of the linear model that fit a tenth of the work. A step costs about 30,000 flops beside its arithmetic.
-std::int64_t linear_epochs(const ModelPlan& linear, std::int64_t rows, double budget, std::int64_t batch_size) {
+// What of the linear model's training fits a tenth of the work: whole epochs, or a share of the rows once.
+struct LinearBudget {
+  std::int64_t epochs = 0;
+  std::int64_t rows = 0;
+};
+
+// A step costs about 30,000 flops beside its arithmetic.
+LinearBudget linear_budget(const ModelPlan& linear, std::int64_t rows, double flops, std::int64_t batch_size) {
   constexpr double kStepFlops = 30e3;
-  constexpr double kMost = 200;
-  const double steps = std::ceil(static_cast<double>(rows) / static_cast<double>(batch_size));
-  const double epoch = training_flops(linear, rows, 1) + steps * kStepFlops;
-  return static_cast<std::int64_t>(std::clamp(budget / epoch, 1.0, kMost));
+  constexpr double kMostEpochs = 200;
+  const double row = training_flops(linear, 1, 1) + kStepFlops / static_cast<double>(batch_size);
+  const double epochs = flops / (row * static_cast<double>(rows));
+  if (epochs >= 1) return {static_cast<std::int64_t>(std::min(epochs, kMostEpochs)), rows};
+  const std::int64_t steps = static_cast<std::int64_t>(flops / row) / batch_size;
+  return {1, std::clamp(steps * batch_size, std::min(batch_size, rows), rows)};
+}
+
+// Rows spread evenly over all: files are often sorted by class.
+std::vector<std::int64_t> spread_rows(std::int64_t all, std::int64_t wanted) {
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < wanted; ++i) rows.push_back(i * all / wanted);
+  return rows;
 }
 
 BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& data, double budget, ThreadPool& pool) {
@@ -119,10 +137,12 @@ BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& dat
   const auto optimizer = part<Optimizer>(adam).make();
   train::TrainingOptions options;
   options.batch_size = 32;
-  options.epochs = linear_epochs(model.plan(), data.training.num_rows(), budget, options.batch_size);
+  const LinearBudget fits = linear_budget(model.plan(), data.training.num_rows(), budget, options.batch_size);
+  options.epochs = fits.epochs;
   options.seed = static_cast<std::uint64_t>(assembly.config.seed);
   options.keep_best = false;
-  train::Trainer trainer(model.plan(), model.objective(), *optimizer, data.training, nullptr, options, pool);
+  const data::SubsetDataset seen(data.training, spread_rows(data.training.num_rows(), fits.rows));
+  train::Trainer trainer(model.plan(), model.objective(), *optimizer, seen, nullptr, options, pool);
   trainer.initialize();
   train::TrainObserver nobody;
   const std::atomic<bool> never{false};
@@ -142,7 +162,7 @@ double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epo
   return 3.0 * static_cast<double>(plan.flops()) * static_cast<double>(rows) * static_cast<double>(epochs);
 }
 
-BaselineRecord constant_baseline(const Assembly& assembly, const MemoryDataset& training, const MemoryDataset& judged,
+BaselineRecord constant_baseline(const Assembly& assembly, const Dataset& training, const Dataset& judged,
                                  ThreadPool& pool) {
   const LinearModel model(assembly, training.feature_shape());
   const std::vector<Real> weights = constant_weights(model, training, assembly.encoding);

@@ -13,8 +13,8 @@
 namespace nnctl::analysis {
 
 struct BaselineData {
-  const data::MemoryDataset& training;
-  const data::MemoryDataset* validation = nullptr;  ///< may be null
+  const data::Dataset& training;
+  const data::Dataset* validation = nullptr;  ///< may be null
 };
 
 /// Judged by the model's own loss and metrics. `training_flops` is what the model's training took; deterministic.
@@ -22,8 +22,8 @@ std::vector<experiment::BaselineRecord> baselines(const experiment::Assembly& as
                                                   double training_flops, ThreadPool& pool);
 
 /// The baseline that needs no training, judged on other rows: its prediction is that of the training rows.
-experiment::BaselineRecord constant_baseline(const experiment::Assembly& assembly, const data::MemoryDataset& training,
-                                             const data::MemoryDataset& judged, ThreadPool& pool);
+experiment::BaselineRecord constant_baseline(const experiment::Assembly& assembly, const data::Dataset& training,
+                                             const data::Dataset& judged, ThreadPool& pool);
 
 /// Forward and backward of all layers over the rows that `epochs` epochs see: three times the forward pass.
 double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epochs);

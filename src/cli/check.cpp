@@ -23,8 +23,9 @@ report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
   const data::PreparedData& data = opened.data;
   report::DataFigures figures;
   figures.source = opened.assembly.config.data.train.files.front().string();
-  figures.rows = data.part(Part::kTrain).table->num_rows();
-  figures.features = data.preprocessor.columns();
+  figures.rows = data.part(Part::kTrain).samples->num_rows();
+  figures.features = data.preprocessing->columns();
+  figures.shape = data.preprocessing->feature_shape();
   figures.target = data.target.columns().front();
   if (data.target.kind() == data::TargetKind::kClasses) {
     for (std::size_t c = 0; c < data.target.classes().size(); ++c) {
@@ -42,7 +43,7 @@ report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
 }
 
 // Seconds a step, from a few real ones on weights that are thrown away.
-double measure_step(const experiment::OpenedExperiment& opened, const data::MemoryDataset& training, ThreadPool& pool,
+double measure_step(const experiment::OpenedExperiment& opened, const data::Dataset& training, ThreadPool& pool,
                     std::int64_t& memory) {
   const experiment::Assembly& assembly = opened.assembly;
   train::TrainedArrays arrays(*assembly.plan, *assembly.optimizer);
@@ -76,7 +77,8 @@ double measure_step(const experiment::OpenedExperiment& opened, const data::Memo
 int check(const Context& context, const std::string& config) {
   const experiment::OpenedExperiment opened =
       experiment::open_experiment(experiment::load_config(config, context.options.overrides, context.options.seed));
-  const data::MemoryDataset training = opened.data.dataset(Part::kTrain, opened.assembly.encoding);
+  const std::unique_ptr<data::Dataset> training_rows = opened.data.dataset(Part::kTrain, opened.assembly.encoding);
+  const data::Dataset& training = *training_rows;
   ThreadPool pool(context.threads());
   std::int64_t memory = 0;
   const double step = measure_step(opened, training, pool, memory);

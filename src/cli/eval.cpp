@@ -19,7 +19,7 @@ using experiment::StoredModel;
 
 struct Judged {
   std::string name;  ///< "test", or the files
-  data::TableRows rows;
+  data::PartRows rows;
 };
 
 Part part_of(const std::string& name) {
@@ -27,7 +27,7 @@ Part part_of(const std::string& name) {
   return name == "validation" ? Part::kValidation : Part::kTest;
 }
 
-data::TableRows open_part(const StoredModel& model, Part part) {
+data::PartRows open_part(const StoredModel& model, Part part) {
   const experiment::DataBlock& data = model.loaded.config.data;
   for (const std::filesystem::path& file : data.train.files) {
     if (std::error_code error; !std::filesystem::exists(file, error)) {
@@ -37,7 +37,7 @@ data::TableRows open_part(const StoredModel& model, Part part) {
           "the path starts from the model's own directory; give rows to judge with --data FILE");
     }
   }
-  data::TableRows rows = data::reopen(data.to_config(), part, model.preprocessor, model.target);
+  data::PartRows rows = data::reopen(data.to_config(), part, *model.preprocessing, model.target);
   const bool own_source =
       (part == Part::kTest && !data.test.empty()) || (part == Part::kValidation && !data.validation.empty());
   if (!own_source && rows.fingerprint != model.data_fingerprint) {
@@ -53,8 +53,9 @@ Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
   if (!arguments.data.empty()) {
     data::SourceConfig source;
     for (const std::string& file : arguments.data) source.files.emplace_back(file);
+    source.arrays = model.loaded.config.data.train.arrays && source.files.size() == 2;
     return {fmt::format("{}", fmt::join(arguments.data, ", ")),
-            data::open_rows(source, model.preprocessor, model.target)};
+            data::open_rows(source, *model.preprocessing, model.target)};
   }
   if (!arguments.split.empty()) {
     Judged judged{arguments.split, open_part(model, part_of(arguments.split))};
@@ -71,12 +72,12 @@ Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
 }
 
 // What the constant baseline tells comes from the training rows, which need not be at hand any more.
-std::optional<data::MemoryDataset> training_rows(const StoredModel& model) {
+std::unique_ptr<data::Dataset> training_rows(const StoredModel& model) {
   try {
-    return data::make_dataset(open_part(model, Part::kTrain), model.preprocessor, &model.target,
+    return data::make_dataset(open_part(model, Part::kTrain), *model.preprocessing, &model.target,
                               model.assembly.encoding);
   } catch (const UserError&) {
-    return std::nullopt;
+    return nullptr;
   }
 }
 
@@ -89,8 +90,9 @@ int eval(const Context& context, const EvalArguments& arguments) {
   if (model.resaved)
     context.note(fmt::format("'{}' was saved again by another tool; its content is sound", run.model.string()));
   const Judged judged = choose_rows(model, arguments);
-  const data::MemoryDataset rows =
-      data::make_dataset(judged.rows, model.preprocessor, &model.target, model.assembly.encoding);
+  const std::unique_ptr<data::Dataset> judged_rows =
+      data::make_dataset(judged.rows, *model.preprocessing, &model.target, model.assembly.encoding);
+  const data::Dataset& rows = *judged_rows;
 
   ThreadPool pool(context.threads());
   train::Evaluator evaluator(*model.assembly.plan, *model.assembly.objective, rows,
@@ -114,7 +116,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   page.next = fmt::format("nnctl predict {} FILE", page.run);
   if (model.target.kind() == data::TargetKind::kClasses) {
     const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
-    const auto truth = model.target.class_ids(*judged.rows.table, judged.rows.rows);
+    const auto truth = model.target.class_ids(judged.rows.samples->targets(), judged.rows.rows);
     const auto told =
         analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive());
     page.confusion = analysis::confusion_matrix(truth, told, model.target.num_classes());

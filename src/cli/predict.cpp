@@ -1,7 +1,7 @@
 // nnctl predict RUN [FILE...]: one row out for each row in, in order.
 #include <algorithm>
 #include <iostream>
-#include <iterator>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -11,7 +11,6 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "data/columns.hpp"
-#include "data/csv.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
 #include "train/predictor.hpp"
@@ -23,22 +22,24 @@ namespace {
 using data::Table;
 using experiment::StoredModel;
 
-Table read_one(const std::string& file) {
-  if (file != "-") return data::parse_csv(read_file(file), file);
-  return data::parse_csv(std::string(std::istreambuf_iterator<char>(std::cin), {}), "standard input");
-}
-
-Table read_input(const std::vector<std::string>& files) {
-  if (files.empty()) return read_one("-");
-  Table table = read_one(files.front());
-  for (std::size_t i = 1; i < files.size(); ++i) table.append(read_one(files[i]));
-  return table;
+std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::vector<std::string> files) {
+  if (files.empty()) files = {"-"};
+  std::vector<data::ByteSource> sources;
+  for (const std::string& file : files) {
+    sources.push_back(file == "-" ? data::ByteSource::stream(std::cin, "standard input")
+                                  : data::ByteSource::file(file));
+  }
+  return model.preprocessing->read_unlabelled(std::move(sources));
 }
 
 /// Columns to repeat in front of the predictions.
-std::vector<int> kept_columns(const Table& table, const std::string& keep) {
+std::vector<int> kept_columns(const Table* input, const std::string& keep) {
   std::vector<int> columns;
   if (keep.empty()) return columns;
+  if (input == nullptr) {
+    throw UserError(Fault::kUsage, "--keep names columns, and arrays have none", "predictions come in the rows' order");
+  }
+  const Table& table = *input;
   if (keep == "all") {
     for (int c = 0; c < table.num_columns(); ++c) columns.push_back(c);
     return columns;
@@ -144,7 +145,7 @@ class PredictionFields {
 };
 
 void note_extra_columns(const Context& context, const Table& table, const StoredModel& model) {
-  const auto ignored = data::other_columns(table.columns(), model.preprocessor.columns(), model.target.columns());
+  const auto ignored = data::other_columns(table.columns(), model.preprocessing->columns(), model.target.columns());
   if (!ignored.empty()) context.note(fmt::format("columns not used: {}", fmt::join(ignored, ", ")));
 }
 
@@ -163,16 +164,18 @@ int predict(const Context& context, const PredictArguments& arguments) {
   const experiment::FoundRun run = experiment::find_run(arguments.run);
   const StoredModel model = experiment::load_model(run.model);
   if (!run.note.empty()) context.note(run.note);
-  const Table table = read_input(arguments.files);
-  note_extra_columns(context, table, model);
+  const std::shared_ptr<const data::Samples> input = read_input(model, arguments.files);
+  const Table* table = input->table();
+  if (table != nullptr) note_extra_columns(context, *table, model);
   const std::vector<int> kept = kept_columns(table, arguments.keep);
 
-  const std::vector<std::int64_t> rows = data::all_rows(table);
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(input->num_rows()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
   std::vector<std::int64_t> bad;
-  std::vector<Real> features = model.preprocessor.encode(table, rows, arguments.bad_rows == "blank" ? &bad : nullptr);
-  const data::MemoryDataset dataset(Shape{model.preprocessor.num_features()}, 0, std::move(features), {});
+  const std::unique_ptr<data::Dataset> dataset =
+      model.preprocessing->dataset(input, rows, {}, arguments.bad_rows == "blank" ? &bad : nullptr);
   ThreadPool pool(context.threads());
-  const std::vector<Real> outputs = train::predict(*model.assembly.plan, model.weights, dataset, pool);
+  const std::vector<Real> outputs = train::predict(*model.assembly.plan, model.weights, *dataset, pool);
   if (!bad.empty())
     context.note(fmt::format("{} of {} rows could not be read; their predictions are blank", bad.size(), rows.size()));
 
@@ -182,8 +185,8 @@ int predict(const Context& context, const PredictArguments& arguments) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
     std::vector<Field> fields;
     for (const int column : kept) {
-      fields.push_back({table.columns()[static_cast<std::size_t>(column)],
-                        std::string(table.cell(static_cast<std::int64_t>(row), column))});
+      fields.push_back({table->columns()[static_cast<std::size_t>(column)],
+                        std::string(table->cell(static_cast<std::int64_t>(row), column))});
     }
     const bool blank = std::ranges::binary_search(bad, static_cast<std::int64_t>(row));
     for (Field& field : predictions.fields(outputs.data() + static_cast<std::int64_t>(row) * width, blank)) {

@@ -40,9 +40,8 @@ class Observers final : public train::TrainObserver {
   std::array<TrainObserver*, 3> all_;
 };
 
-std::vector<BaselineRecord> run_baselines(const OpenedExperiment& experiment, const data::MemoryDataset& training,
-                                          const data::MemoryDataset* validation, const Trainer& trainer,
-                                          ThreadPool& pool) {
+std::vector<BaselineRecord> run_baselines(const OpenedExperiment& experiment, const data::Dataset& training,
+                                          const data::Dataset* validation, const Trainer& trainer, ThreadPool& pool) {
   if (experiment.assembly.config.training.baseline == experiment::Baseline::kNone) return {};
   const double flops = analysis::training_flops(*experiment.assembly.plan, training.num_rows(),
                                                 std::max<std::int64_t>(1, trainer.state().epoch));
@@ -172,8 +171,9 @@ int train(const Context& context, const TrainArguments& arguments) {
   const experiment::Assembly& assembly = experiment.assembly;
   for (const std::string& note : experiment.data.notes) context.note(note);
 
-  const data::MemoryDataset training = experiment.data.dataset(data::Part::kTrain, assembly.encoding);
-  std::optional<data::MemoryDataset> validation;
+  const std::unique_ptr<data::Dataset> training_rows = experiment.data.dataset(data::Part::kTrain, assembly.encoding);
+  const data::Dataset& training = *training_rows;
+  std::unique_ptr<data::Dataset> validation;
   if (experiment.has_validation) validation = experiment.data.dataset(data::Part::kValidation, assembly.encoding);
   if (assembly.config.training.batch_size > training.num_rows()) {
     context.note(fmt::format("batch_size {} is more than the {} training rows: each epoch is one step",
@@ -182,8 +182,7 @@ int train(const Context& context, const TrainArguments& arguments) {
 
   ThreadPool pool(context.threads());
   const train::TrainingOptions options = experiment::training_options(assembly.config, experiment.has_validation);
-  Trainer trainer(*assembly.plan, *assembly.objective, *assembly.optimizer, training,
-                  validation ? &*validation : nullptr, options, pool);
+  Trainer trainer(*assembly.plan, *assembly.objective, *assembly.optimizer, training, validation.get(), options, pool);
   trainer.initialize();
   if (assembly.config.model.initial_weights && !resumes) load_initial_weights(context, experiment, trainer);
 
@@ -208,7 +207,7 @@ int train(const Context& context, const TrainArguments& arguments) {
 
   std::vector<BaselineRecord> baselines;
   if (status == Status::kCompleted || status == Status::kStoppedEarly) {
-    baselines = run_baselines(experiment, training, validation ? &*validation : nullptr, trainer, pool);
+    baselines = run_baselines(experiment, training, validation.get(), trainer, pool);
   }
   recorder.finish(trainer, baselines);
   if (trainer.divergence()) {

@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "tensor/shape.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -102,9 +103,6 @@ void check_split(const DataConfig& config, std::vector<ConfigMistake>& mistakes)
 
 void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistakes) {
   const bool named_classes = !target.classes.empty();
-  if (target.columns.empty()) {
-    mistakes.push_back({"data.target", "a target column is needed", "target: COLUMN"});
-  }
   for (std::size_t i = 0; i < target.columns.size(); ++i) {
     if (contains(std::span(target.columns).first(i), target.columns[i])) {
       mistakes.push_back({target_key(target, i), fmt::format("target '{}' is listed twice", target.columns[i]), ""});
@@ -129,6 +127,48 @@ void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistak
   if (named_classes && !target.positive.empty() && !contains(target.classes, target.positive)) {
     mistakes.push_back({"data.target.positive", fmt::format("'{}' is not one of the classes", target.positive),
                         "classes: " + listed(target.classes)});
+  }
+}
+
+// Whether columns are named where there are none, or the other way round.
+void check_kind(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
+  const auto refuse = [&](bool is_set, std::string_view key, std::string_view why, std::string_view hint) {
+    if (is_set) {
+      mistakes.push_back({fmt::format("data.{}", key), fmt::format("'{}' {}", key, why), std::string(hint)});
+    }
+  };
+  for (const auto& [key, source] : {std::pair{"validation", &config.validation}, std::pair{"test", &config.test}}) {
+    refuse(!source->empty() && source->arrays != config.train.arrays, key,
+           config.train.arrays ? "is CSV, and 'train' is arrays" : "is arrays, and 'train' is CSV",
+           "all sources of a config are of one kind");
+  }
+  if (!config.train.arrays) {
+    constexpr std::string_view kOfArrays = "is for arrays, and 'train' is CSV";
+    refuse(!config.shape.empty(), "shape", kOfArrays, "a reshape layer gives columns a shape");
+    refuse(config.scale.has_value(), "scale", kOfArrays, "columns are scaled by defaults.number.scale");
+    if (config.target.columns.empty()) {
+      mistakes.push_back({"data.target", "'data' needs 'target'", "add 'target: COLUMN': the column to be told"});
+    }
+    return;
+  }
+  constexpr std::string_view kOfColumns = "is for columns, and arrays have none";
+  constexpr std::string_view kRemove = "remove it";
+  refuse(!config.target.columns.empty(), "target", "names a column, and arrays have none",
+         "the target is the array 'y'; type, classes and positive may stand here");
+  refuse(!config.features.empty(), "features", kOfColumns, kRemove);
+  refuse(!config.exclude.empty(), "exclude", kOfColumns, kRemove);
+  refuse(!config.id.empty(), "id", kOfColumns, kRemove);
+  refuse(!config.columns.empty(), "columns", kOfColumns, kRemove);
+  refuse(config.number != NumberOptions{}, "defaults", kOfColumns, "arrays are scaled by data.scale");
+  for (std::size_t i = 0; i < config.shape.size(); ++i) {
+    if (config.shape[i] >= 1) continue;
+    mistakes.push_back({fmt::format("data.shape[{}]", i),
+                        fmt::format("sizes of 'shape' must be from 1 on, got {}", config.shape[i]), ""});
+  }
+  if (config.shape.size() > Shape::kMaxRank) {
+    mistakes.push_back(
+        {"data.shape",
+         fmt::format("'shape' has {} axes, at most {} are possible", config.shape.size(), Shape::kMaxRank), ""});
   }
 }
 
@@ -189,6 +229,7 @@ std::string column_key(std::string_view name) {
 
 std::vector<ConfigMistake> check_config(const DataConfig& config) {
   std::vector<ConfigMistake> mistakes;
+  check_kind(config, mistakes);
   check_split(config, mistakes);
   check_target(config.target, mistakes);
   check_features(config, mistakes);

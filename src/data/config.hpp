@@ -10,9 +10,10 @@
 
 namespace nnctl::data {
 
-/// Where a table comes from: CSV files with the same columns, read one after the other. Empty: not given.
+/// Where rows come from. Empty: not given.
 struct SourceConfig {
-  std::vector<std::filesystem::path> files;
+  std::vector<std::filesystem::path> files;  ///< CSV files with the same columns, one after the other; of arrays x, y
+  bool arrays = false;                       ///< IDX files: rows in one, their labels in the other
 
   bool empty() const { return files.empty(); }
 };
@@ -26,12 +27,19 @@ struct MissingOption {
   enum class Kind { kError, kMean, kMedian, kConstant };
   Kind kind = Kind::kError;
   double constant = 0.0;
+
+  friend bool operator==(const MissingOption&, const MissingOption&) = default;
 };
 
 struct NumberOptions {
   Scale scale = Scale::kStandard;
   MissingOption missing;
+
+  friend bool operator==(const NumberOptions&, const NumberOptions&) = default;
 };
+
+/// How an array's integers become features: divided by their type's maximum, or as they are.
+enum class ArrayScale { kUnit, kNone };
 
 enum class TargetType { kAuto, kNumber, kCategory };
 
@@ -65,6 +73,8 @@ struct DataConfig {
   std::string id;                     ///< a column that names the rows; never a feature
   NumberOptions number;               ///< `defaults.number`
   std::map<std::string, NumberOptions> columns;
+  std::vector<std::int64_t> shape;  ///< of an array's rows; empty: their own, with a channel axis behind images
+  std::optional<ArrayScale> scale;  ///< of arrays; unset: kUnit for unsigned bytes, else kNone
   SplitConfig split;
 };
 

@@ -1,7 +1,6 @@
 #include "data/csv.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <unordered_map>
@@ -9,11 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/printable.hpp"
+#include "data/byte_source.hpp"
 #include "data/cell_text.hpp"
 #include "data/csv_scanner.hpp"
+#include "data/idx.hpp"
 #include "data/mistakes.hpp"
 
 namespace nnctl::data {
@@ -45,6 +45,10 @@ std::size_t byte_order_mark_size(std::string_view text, const std::string& name)
   if (text.starts_with("\xEF\xBB\xBF")) return 3;
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     fail({.file = name, .line = 1}, "the file is in UTF-16, UTF-8 was expected", "save it as UTF-8");
+  }
+  if (looks_like_idx(text)) {
+    fail({.file = name}, "this is an IDX file, and CSV was expected",
+         "arrays are given as {x: FILE, y: FILE}, and judged by models that were trained on arrays");
   }
   return 0;
 }
@@ -187,11 +191,9 @@ Table CsvReader::finish(std::vector<std::string> columns, std::string content_ha
 // The beginning of a file, as far as its first record at least.
 std::string read_first_record(const std::filesystem::path& path) {
   for (std::size_t size = std::size_t{1} << 16;; size *= 2) {
-    std::ifstream file(path, std::ios::binary);
+    ByteSource file = ByteSource::file(path);
     std::string text(size, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(size));
-    if (!file.is_open() || file.bad()) return read_file(path);  // which says what is wrong with it
-    text.resize(static_cast<std::size_t>(file.gcount()));
+    text.resize(file.read(text.data(), size));
     if (text.size() < size) return text;
     CsvScanner probe(text, 0);
     while (!probe.next().ends_record) continue;

@@ -28,4 +28,14 @@ void MemoryDataset::fill(std::span<const std::int64_t> rows, const BatchView& ba
   }
 }
 
+void SubsetDataset::fill(std::span<const std::int64_t> rows, const BatchView& batch) const {
+  const std::int64_t feature_size = feature_shape().num_elements();
+  BatchView next = batch;
+  for (const std::int64_t row : rows) {
+    whole_.fill({&rows_[static_cast<std::size_t>(row)], 1}, next);
+    if (next.features != nullptr) next.features += feature_size;
+    if (next.targets != nullptr) next.targets += target_columns();
+  }
+}
+
 }  // namespace nnctl::data

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "tensor/real.hpp"
@@ -50,6 +51,21 @@ class MemoryDataset final : public Dataset {
   std::int64_t num_rows_ = 0;
   std::vector<Real> features_;
   std::vector<Real> targets_;
+};
+
+/// Some rows of another dataset, which outlives it.
+class SubsetDataset final : public Dataset {
+ public:
+  SubsetDataset(const Dataset& whole, std::vector<std::int64_t> rows) : whole_(whole), rows_(std::move(rows)) {}
+
+  std::int64_t num_rows() const override { return static_cast<std::int64_t>(rows_.size()); }
+  Shape feature_shape() const override { return whole_.feature_shape(); }
+  std::int64_t target_columns() const override { return whole_.target_columns(); }
+  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const override;
+
+ private:
+  const Dataset& whole_;
+  std::vector<std::int64_t> rows_;
 };
 
 }  // namespace nnctl::data

@@ -7,9 +7,9 @@
 
 #include "base/assert.hpp"
 #include "base/hash.hpp"
+#include "data/array_samples.hpp"
 #include "data/cell_text.hpp"
 #include "data/columns.hpp"
-#include "data/number_encoder.hpp"
 #include "data/source.hpp"
 
 namespace nnctl::data {
@@ -23,7 +23,7 @@ double part_size(const std::optional<double>& size, const SourceConfig& source) 
   return size.value_or(source.empty() ? SplitConfig::kDefaultShare : 0.0);
 }
 
-Split split_table(const Table& table, const DataConfig& config, const TargetEncoder& target) {
+Split split_rows(const Table& table, const DataConfig& config, const TargetEncoder& target) {
   const std::string file = table.place().file;
   const PartSizes sizes = part_sizes(table.num_rows(), part_size(config.split.validation, config.validation),
                                      part_size(config.split.test, config.test), file);
@@ -34,6 +34,18 @@ Split split_table(const Table& table, const DataConfig& config, const TargetEnco
   }
   if (config.split.strategy == SplitStrategy::kRandom || !has_classes) return split_randomly(sizes, config.split.seed);
   return split_stratified(sizes, target.class_ids(table, all_rows(table)), target.classes(), config.split.seed, file);
+}
+
+void check_label_axes(const DataConfig& config, const ArrayHeader& y, bool wants_category) {
+  const bool is_category =
+      wants_category || config.target.type == TargetType::kCategory || !config.target.classes.empty();
+  if (!is_category || y.row_size() == 1) return;
+  throw UserError(
+      Fault::kData,
+      {{.place = {.file = config.train.files.back().string()},
+        .message = fmt::format("classes take one label a row, and the labels are {}", to_string(y)),
+        .hint = "store one-hot rows as class numbers, or choose a loss for numbers such as mean_squared_error",
+        .excerpt = {}}});
 }
 
 void throw_mistakes(std::vector<ConfigMistake> mistakes) {
@@ -48,10 +60,12 @@ void throw_mistakes(std::vector<ConfigMistake> mistakes) {
   throw UserError(Fault::kConfig, std::move(diagnostics));
 }
 
-void note_ignored(std::string_view where, std::span<const std::string> columns, const Preprocessor& preprocessor,
-                  const TargetEncoder& target, std::vector<std::string>& notes) {
-  const std::vector<std::string> ignored = other_columns(columns, preprocessor.columns(), target.columns());
-  if (!ignored.empty()) notes.push_back(fmt::format("{}: columns not used: {}", where, listed(ignored)));
+void note_ignored(const Samples& samples, PreparedData& data) {
+  if (samples.table() == nullptr) return;
+  const std::vector<std::string> ignored =
+      other_columns(samples.table()->columns(), data.preprocessing->columns(), data.target.columns());
+  if (ignored.empty()) return;
+  data.notes.push_back(fmt::format("{}: columns not used: {}", samples.table()->place().file, listed(ignored)));
 }
 
 void note_target(const PreparedData& data, std::vector<std::string>& notes) {
@@ -69,81 +83,90 @@ void note_target(const PreparedData& data, std::vector<std::string>& notes) {
   }
 }
 
-void fill_part(PreparedData& data, Part part, std::shared_ptr<const Table> table, std::vector<std::int64_t> rows) {
+void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, std::vector<std::int64_t> rows) {
   const auto index = static_cast<std::size_t>(part);
   if (rows.empty()) return;
   if (data.target.kind() == TargetKind::kClasses) {
-    data.class_counts[index] = count_classes(data.target.class_ids(*table, rows), data.target.num_classes());
+    data.class_counts[index] =
+        count_classes(data.target.class_ids(samples->targets(), rows), data.target.num_classes());
   }
-  std::string print = fingerprint(*table, data.preprocessor, data.target);
-  data.rows[index] = {std::move(table), std::move(rows), std::move(print)};
+  std::string print = fingerprint(*samples, *data.preprocessing, data.target);
+  data.rows[index] = {std::move(samples), std::move(rows), std::move(print)};
 }
 
 }  // namespace
 
-std::string fingerprint(const Table& table, const Preprocessor& preprocessor, const TargetEncoder& target) {
+std::string fingerprint(const Samples& samples, const Preprocessing& preprocessing, const TargetEncoder& target) {
   Hasher hasher;
-  hasher.text(table.content_hash());
-  for (const std::vector<std::string>& columns : {preprocessor.columns(), target.columns()}) {
+  hasher.text(samples.content_hash());
+  for (const std::vector<std::string>& columns : {preprocessing.columns(), target.columns()}) {
     hasher.number(std::ssize(columns));
     for (const std::string& column : columns) hasher.text(column);
   }
   return hasher.hex();
 }
 
-MemoryDataset make_dataset(const TableRows& rows, const Preprocessor& preprocessor, const TargetEncoder* target,
-                           TargetEncoding encoding) {
-  NNCTL_ASSERT(rows.table != nullptr, "a part without rows was asked for");
-  std::vector<Real> features = preprocessor.encode(*rows.table, rows.rows);
-  std::vector<Real> targets;
-  if (target != nullptr) targets = target->encode(*rows.table, rows.rows, encoding);
-  return {Shape{preprocessor.num_features()}, target != nullptr ? target->width(encoding) : 0, std::move(features),
-          std::move(targets)};
+std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
+                                      const TargetEncoder* target, TargetEncoding encoding) {
+  NNCTL_ASSERT(rows.samples != nullptr, "a part without rows was asked for");
+  PackedTargets targets;
+  if (target != nullptr) {
+    targets = {target->encode(rows.samples->targets(), rows.rows, encoding), target->width(encoding)};
+  }
+  return preprocessing.dataset(rows.samples, rows.rows, std::move(targets), nullptr);
 }
 
-MemoryDataset PreparedData::dataset(Part wanted, TargetEncoding encoding) const {
-  return make_dataset(part(wanted), preprocessor, &target, encoding);
+HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options) {
+  if (config.train.arrays) {
+    const ArrayHeaders headers = read_array_headers(config.train);
+    check_label_axes(config, headers.y, options.wants_category);
+    HeaderFacts facts{{}, check_arrays(config, headers.x)};
+    if (facts.mistakes.empty()) facts.feature_shape = feature_shape(headers.x, config.shape);
+    return facts;
+  }
+  const std::vector<std::string> header = read_header(config.train);
+  HeaderFacts facts{{}, check_columns(header, config)};
+  if (facts.mistakes.empty()) facts.feature_shape = {std::ssize(resolve_features(header, config))};
+  return facts;
+}
+
+std::unique_ptr<Dataset> PreparedData::dataset(Part wanted, TargetEncoding encoding) const {
+  return make_dataset(part(wanted), *preprocessing, &target, encoding);
 }
 
 PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   throw_mistakes(check_config(config));
-  throw_mistakes(check_columns(read_header(config.train), config));
+  throw_mistakes(read_header_facts(config, options).mistakes);
 
   PreparedData data;
-  const auto table = std::make_shared<const Table>(read_table(config.train));
-  data.target = TargetEncoder::fit(*table, config.target, options.wants_category);
-  data.split = split_table(*table, config, data.target);
-  data.preprocessor =
-      Preprocessor::fit(*table, resolve_features(table->columns(), config), data.split.rows(Part::kTrain), config);
-  for (const Part part : kParts) fill_part(data, part, table, data.split.rows(part));
+  const std::shared_ptr<const Samples> samples = read_samples(config.train);
+  data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
+  data.split = split_rows(samples->targets(), config, data.target);
+  data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
+  for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
   note_target(data, data.notes);
   if (!config.validation.empty()) {
-    auto validation = std::make_shared<const Table>(read_table(config.validation));
-    note_ignored(validation->place().file, validation->columns(), data.preprocessor, data.target, data.notes);
-    find_columns(*validation, data.preprocessor.columns());
-    fill_part(data, Part::kValidation, validation, all_rows(*validation));
+    const std::shared_ptr<const Samples> validation = data.preprocessing->read(config.validation);
+    note_ignored(*validation, data);
+    fill_part(data, Part::kValidation, validation, all_rows(validation->targets()));
   }
-  if (!config.test.empty()) {
-    const Table header(config.test.files.front().string(), read_header(config.test), "");
-    find_columns(header, data.preprocessor.columns());
-    find_columns(header, data.target.columns());
-  }
+  if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
   return data;
 }
 
-TableRows reopen(const DataConfig& config, Part part, const Preprocessor& preprocessor, const TargetEncoder& target) {
+PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target) {
   const SourceConfig& own = own_source(config, part);
-  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessor, target);
-  TableRows rows = open_rows(config.train, preprocessor, target);
-  rows.rows = split_table(*rows.table, config, target).rows(part);
+  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target);
+  PartRows rows = open_rows(config.train, preprocessing, target);
+  rows.rows = split_rows(rows.samples->targets(), config, target).rows(part);
   return rows;
 }
 
-TableRows open_rows(const SourceConfig& source, const Preprocessor& preprocessor, const TargetEncoder& target) {
-  TableRows rows;
-  rows.table = std::make_shared<const Table>(read_table(source));
-  rows.rows = all_rows(*rows.table);
-  rows.fingerprint = fingerprint(*rows.table, preprocessor, target);
+PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target) {
+  PartRows rows;
+  rows.samples = preprocessing.read(source);
+  rows.rows = all_rows(rows.samples->targets());
+  rows.fingerprint = fingerprint(*rows.samples, preprocessing, target);
   return rows;
 }
 

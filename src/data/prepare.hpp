@@ -1,7 +1,7 @@
 // From a config to rows that can be trained on, and from a stored model's preprocessing to rows that it can judge.
 //
 //   PreparedData data = prepare(config, {.wants_category = true});
-//   MemoryDataset train = data.dataset(Part::kTrain, TargetEncoding::kClassIndex);
+//   std::unique_ptr<Dataset> train = data.dataset(Part::kTrain, TargetEncoding::kClassIndex);
 //
 // Statistics come from training rows only. Features of test rows are read when dataset(Part::kTest, ...) is asked for,
 // and a test source of its own is not opened before beyond its header.
@@ -9,60 +9,70 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/config.hpp"
 #include "data/dataset.hpp"
-#include "data/preprocessor.hpp"
+#include "data/mistakes.hpp"
+#include "data/preprocessing.hpp"
+#include "data/samples.hpp"
 #include "data/split.hpp"
-#include "data/table.hpp"
 #include "data/target_encoder.hpp"
 
 namespace nnctl::data {
 
-/// Some rows of a table.
-struct TableRows {
-  std::shared_ptr<const Table> table;  ///< null for a part that has no rows or was not read
-  std::vector<std::int64_t> rows;      ///< row ids of the table, ascending
-  std::string fingerprint;             ///< see fingerprint()
+/// Some rows of a source.
+struct PartRows {
+  std::shared_ptr<const Samples> samples;  ///< null for a part that has no rows or was not read
+  std::vector<std::int64_t> rows;          ///< row ids of the samples, ascending
+  std::string fingerprint;                 ///< see fingerprint()
 
   std::int64_t num_rows() const { return static_cast<std::int64_t>(rows.size()); }
 };
 
-/// XXH3-128 of the bytes that the table came from and the names of the columns used, in order.
-std::string fingerprint(const Table& table, const Preprocessor& preprocessor, const TargetEncoder& target);
+/// XXH3-128 of the bytes that the samples came from and the names of the columns used, in order.
+std::string fingerprint(const Samples& samples, const Preprocessing& preprocessing, const TargetEncoder& target);
 
-/// Packed features, and targets unless `target` is null. Errors are those of the two encoders.
-MemoryDataset make_dataset(const TableRows& rows, const Preprocessor& preprocessor, const TargetEncoder* target,
-                           TargetEncoding encoding);
+/// Features, and targets unless `target` is null. Errors are those of the two encoders.
+std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
+                                      const TargetEncoder* target, TargetEncoding encoding);
 
 struct PrepareOptions {
   bool wants_category = false;  ///< the loss or the last activation is one for classes
 };
 
+/// What the train source's header tells, before rows are read.
+struct HeaderFacts {
+  Shape feature_shape;                  ///< of one row; meaningless when there are mistakes
+  std::vector<ConfigMistake> mistakes;  ///< of the config beside it
+};
+/// `config` is without mistakes of its own. Throws a UserError(kData) for headers that are damaged or do not fit.
+HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options);
+
 struct PreparedData {
-  Preprocessor preprocessor;
+  std::shared_ptr<const Preprocessing> preprocessing;
   TargetEncoder target;
-  Split split;                    ///< of the train source; a part with a source of its own has no rows in it
-  std::array<TableRows, 3> rows;  ///< by Part; a test source of its own is not read
+  Split split;                   ///< of the train source; a part with a source of its own has no rows in it
+  std::array<PartRows, 3> rows;  ///< by Part; a test source of its own is not read
   /// Rows of each class by Part; empty for numbers and for a part that is not read.
   std::array<std::vector<std::int64_t>, 3> class_counts;
   std::vector<std::string> notes;  ///< one sentence each, for the user
 
-  const TableRows& part(Part part) const { return rows[static_cast<std::size_t>(part)]; }
-  MemoryDataset dataset(Part part, TargetEncoding encoding) const;
+  const PartRows& part(Part part) const { return rows[static_cast<std::size_t>(part)]; }
+  std::unique_ptr<Dataset> dataset(Part part, TargetEncoding encoding) const;
 };
 
-/// Reads, splits and fits. Throws a UserError: kConfig with all of check_config()'s and check_columns()'s mistakes
+/// Reads, splits and fits. Throws a UserError: kConfig with all of check_config()'s and the header's mistakes
 /// (without places: a caller that knows them checks first), kData for what is wrong with the data.
 PreparedData prepare(const DataConfig& config, const PrepareOptions& options);
 
 /// The rows of a part for a stored model: its own source, or the same split of the train source again. The caller
 /// compares the fingerprint. Empty rows when the config holds none out for this part.
-TableRows reopen(const DataConfig& config, Part part, const Preprocessor& preprocessor, const TargetEncoder& target);
+PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target);
 
 /// All rows of other data for a stored model.
-TableRows open_rows(const SourceConfig& source, const Preprocessor& preprocessor, const TargetEncoder& target);
+PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target);
 
 }  // namespace nnctl::data

@@ -11,6 +11,7 @@
 #include "data/cell_text.hpp"
 #include "data/mistakes.hpp"
 #include "data/number_encoder.hpp"
+#include "data/source.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -87,6 +88,31 @@ std::vector<Real> Preprocessor::encode(const Table& table, std::span<const std::
   }
   mistakes.throw_if_any();
   return features;
+}
+
+void Preprocessor::check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const {
+  const Table header(source.files.front().string(), read_header(source), "");
+  find_columns(header, columns_);
+  find_columns(header, target_columns);
+}
+
+std::shared_ptr<const Samples> Preprocessor::read(const SourceConfig& source) const {
+  NNCTL_ASSERT(!source.arrays, "arrays for a model of columns");
+  auto samples = std::make_shared<const TableSamples>(read_table(source));
+  find_columns(*samples->table(), columns_);
+  return samples;
+}
+
+std::shared_ptr<const Samples> Preprocessor::read_unlabelled(std::vector<ByteSource> files) const {
+  return std::make_shared<const TableSamples>(read_table(files));
+}
+
+std::unique_ptr<Dataset> Preprocessor::dataset(const std::shared_ptr<const Samples>& samples,
+                                               const std::vector<std::int64_t>& rows, PackedTargets targets,
+                                               std::vector<std::int64_t>* bad_rows) const {
+  NNCTL_ASSERT(samples->table() != nullptr, "an array was given to the preprocessing of columns");
+  return std::make_unique<MemoryDataset>(feature_shape(), targets.columns, encode(*samples->table(), rows, bad_rows),
+                                         std::move(targets.values));
 }
 
 nlohmann::json Preprocessor::to_json() const {

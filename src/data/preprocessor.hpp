@@ -1,4 +1,4 @@
-// Columns as features: what was fitted on the training rows, stored in the model, and used again by eval and predict.
+// Columns of a table as features: an encoder for each.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +11,13 @@
 
 #include "data/config.hpp"
 #include "data/feature_encoder.hpp"
+#include "data/preprocessing.hpp"
 #include "data/table.hpp"
 #include "tensor/real.hpp"
 
 namespace nnctl::data {
 
-class Preprocessor {
+class Preprocessor final : public Preprocessing {
  public:
   /// Fits an encoder for each of `features`, which the table has, on `rows` (ascending) and no others. Throws a
   /// UserError(kData) with the cells that are no numbers or missing.
@@ -24,9 +25,16 @@ class Preprocessor {
                           const DataConfig& config);
 
   /// The columns read, in the order of the features.
-  const std::vector<std::string>& columns() const { return columns_; }
+  const std::vector<std::string>& columns() const override { return columns_; }
   const FeatureEncoder& encoder(std::size_t column) const { return *encoders_[column]; }
   std::int64_t num_features() const { return num_features_; }
+  Shape feature_shape() const override { return {num_features_}; }
+
+  void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const override;
+  std::shared_ptr<const Samples> read(const SourceConfig& source) const override;
+  std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files) const override;
+  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const std::vector<std::int64_t>& rows,
+                                   PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
 
   /// (rows, num_features()). The table's columns may come in any order, others are ignored. Throws a UserError(kData)
   /// for missing columns, and for cells that cannot be encoded; with `bad_rows` their positions in `rows` are listed
@@ -34,7 +42,7 @@ class Preprocessor {
   std::vector<Real> encode(const Table& table, std::span<const std::int64_t> rows,
                            std::vector<std::int64_t>* bad_rows = nullptr) const;
 
-  nlohmann::json to_json() const;
+  nlohmann::json to_json() const override;
   /// The inverse, bit for bit. Throws a UserError(kData) for JSON that to_json() did not write.
   static Preprocessor from_json(const nlohmann::json& json);
 

@@ -1,9 +1,10 @@
-// Opens the sources of a config. Today a source is CSV files; further kinds join here and yield tables too, or arrays.
+// Opens the tables of a config: CSV files, plain or gzip.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "data/byte_source.hpp"
 #include "data/config.hpp"
 #include "data/table.hpp"
 
@@ -14,5 +15,6 @@ std::vector<std::string> read_header(const SourceConfig& source);
 
 /// All rows. Errors are those of parse_csv(), and a UserError(kData) for files with other columns than the first's.
 Table read_table(const SourceConfig& source);
+Table read_table(std::vector<ByteSource>& files);
 
 }  // namespace nnctl::data

@@ -34,7 +34,7 @@ class Assembler {
         layers_(expand_layers(loaded.config.model.layers)),
         activation_(last_activation(layers_)) {}
 
-  Assembly run(std::int64_t num_features, bool has_validation) {
+  Assembly run(const Shape& features, bool has_validation) {
     Assembly assembly;
     assembly.config = loaded_.config;
     settle_loss(assembly.config);
@@ -44,7 +44,7 @@ class Assembler {
     settle_units(assembly.encoding);
     assembly.config.model.layers = to_entries(layers_);
     settle_metrics(assembly.config);
-    plan(assembly, num_features);
+    plan(assembly, features);
     reader_.throw_if_failed();
     check_output(assembly, *loss);
     check_metrics(assembly);
@@ -115,7 +115,7 @@ class Assembler {
     metrics.list = {{MetricPartConfig::named(name), name}};
   }
 
-  void plan(Assembly& assembly, std::int64_t num_features) {
+  void plan(Assembly& assembly, const Shape& features) {
     std::vector<LayerSpec> specs;
     for (const ExpandedLayer& layer : layers_) specs.push_back(layer.spec);
     const auto loss = assembly.config.training.loss.part.make();
@@ -123,7 +123,7 @@ class Assembler {
     const bool fused =
         !loss->fuses_with().empty() && loss->fuses_with() == activation_ && !specs.back().activity_regularizer;
     try {
-      assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{Shape{num_features}}, fused);
+      assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{features}, fused);
     } catch (const PlanError& error) {
       complain(layers_[error.layer].path, error.what(), error.hint);
     }
@@ -192,9 +192,9 @@ class Assembler {
 
 }  // namespace
 
-Assembly assemble(const LoadedConfig& loaded, std::int64_t num_features, const data::TargetEncoder& target,
+Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
                   bool has_validation) {
-  return Assembler(loaded, target).run(num_features, has_validation);
+  return Assembler(loaded, target).run(features, has_validation);
 }
 
 train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation) {

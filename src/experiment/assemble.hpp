@@ -18,7 +18,7 @@ struct Assembly {
 };
 
 /// Throws UserError(Fault::kConfig), with places in the config, for what does not fit the target.
-Assembly assemble(const LoadedConfig& loaded, std::int64_t num_features, const data::TargetEncoder& target,
+Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
                   bool has_validation);
 
 train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation);

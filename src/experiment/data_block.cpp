@@ -2,6 +2,7 @@
 
 namespace nnctl::schema {
 
+using data::ArrayScale;
 using data::Scale;
 using data::SplitConfig;
 using data::SplitStrategy;
@@ -13,6 +14,11 @@ const std::vector<Choice<Scale>>& Choices<Scale>::all() {
                                                      {"none", Scale::kNone},
                                                      {"robust", Scale::kNone, true},
                                                      {"log", Scale::kNone, true}};
+  return choices;
+}
+
+const std::vector<Choice<ArrayScale>>& Choices<ArrayScale>::all() {
+  static const std::vector<Choice<ArrayScale>> choices = {{"unit", ArrayScale::kUnit}, {"none", ArrayScale::kNone}};
   return choices;
 }
 
@@ -87,10 +93,12 @@ const schema::Schema<ColumnDefaults>& ColumnDefaults::schema() {
 const schema::Schema<DataBlock>& DataBlock::schema() {
   static const auto schema =
       schema::Schema<DataBlock>("'data'", "What is read, which columns play which role, and how rows are split.")
-          .required("train", &DataBlock::train, "The training data: CSV with a header. Relative to the config file.")
+          .required("train", &DataBlock::train,
+                    "The training data: CSV with a header, or IDX arrays. Relative to the config file.")
           .field("validation", &DataBlock::validation, "Validation data of its own; null: a share of `train`.")
           .field("test", &DataBlock::test, "Test data of its own; null: a share of `train`. Training never reads it.")
-          .required("target", &DataBlock::target, "The column the model learns to tell.")
+          .field("target", &DataBlock::target,
+                 "The column the model learns to tell; null with arrays, whose target is `y`.")
           .field("features", &DataBlock::features,
                  "Columns the model sees, names or patterns; empty: every column with no other role.")
           .field("exclude", &DataBlock::exclude, "Columns left out of the features, names or patterns.")
@@ -98,6 +106,10 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("columns", &DataBlock::columns, "Options of single columns.")
           .field("defaults", &DataBlock::defaults, "Options of all other columns, by type.")
           .field("split", &DataBlock::split, "Rows held out for validation and test.")
+          .field("shape", &DataBlock::shape,
+                 "The shape of an array's row; empty: its own, and (height, width, 1) for (height, width).")
+          .field("scale", &DataBlock::scale,
+                 "unit: an array's integers over their type's maximum; null: unit for unsigned bytes, else none.")
           .later("weight", "A column of sample weights.")
           .later("order_by", "The column that orders the rows in time.")
           .later("group_by", "The column that groups rows; windows and group splits keep groups whole.")
@@ -105,14 +117,13 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .later("window", "Windows over ordered rows.")
           .later("csv", "The CSV dialect.")
           .later("na_values", "Further markers of missing values.")
-          .later("shape", "The shape of a sample of array data.")
-          .later("scale", "Scaling of array data.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");
   return schema;
 }
 
 data::DataConfig DataBlock::to_config() const {
-  return {train, validation, test, target, features, exclude, id.value_or(""), defaults.number, columns, split};
+  return {train,           validation,      test,    target, features, exclude,
+          id.value_or(""), defaults.number, columns, shape,  scale,    split};
 }
 
 }  // namespace nnctl::experiment

@@ -29,6 +29,8 @@ struct DataBlock {
   std::optional<std::string> id;
   ColumnMap columns;
   ColumnDefaults defaults;
+  std::vector<std::int64_t> shape;
+  std::optional<data::ArrayScale> scale;
   data::SplitConfig split;
 
   static const schema::Schema<DataBlock>& schema();
@@ -51,6 +53,7 @@ NNCTL_DECLARE_CODEC(experiment::ColumnMap)
     static const std::vector<Choice<E>>& all(); \
   };
 NNCTL_CHOICES(data::Scale)
+NNCTL_CHOICES(data::ArrayScale)
 NNCTL_CHOICES(data::TargetType)
 NNCTL_CHOICES(data::SplitStrategy)
 #undef NNCTL_CHOICES

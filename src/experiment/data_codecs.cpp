@@ -44,7 +44,7 @@ const Schema<NumberOptions>& number_schema() {
 }
 
 struct TargetMap {
-  std::string column;
+  std::optional<std::string> column;
   data::TargetType type = data::TargetType::kAuto;
   std::vector<std::string> classes;
   std::optional<std::string> positive;
@@ -52,7 +52,7 @@ struct TargetMap {
   static const Schema<TargetMap>& schema() {
     static const auto schema =
         Schema<TargetMap>("'target'", "What the model is to tell: a column, or a list of number columns, or this map.")
-            .required("column", &TargetMap::column, "The column's name.")
+            .field("column", &TargetMap::column, "The column's name; null with arrays.")
             .field("type", &TargetMap::type,
                    "auto: text and true/false are categories, whole numbers when loss or last activation say so.")
             .field("classes", &TargetMap::classes, "The classes in their order; empty: those of the data, sorted.")
@@ -63,13 +63,39 @@ struct TargetMap {
   }
 };
 
+struct ArrayPair {
+  std::string x;
+  std::string y;
+
+  static const Schema<ArrayPair>& schema() {
+    static const auto schema = Schema<ArrayPair>("a source of arrays", "Two IDX files, plain or gzip, row for row.")
+                                   .required("x", &ArrayPair::x, "The rows' features, such as images.")
+                                   .required("y", &ArrayPair::y, "Their targets: class numbers, or numbers.");
+    return schema;
+  }
+};
+
+std::filesystem::path resolved(const Node& at, const std::string& file) {
+  const std::filesystem::path directory = at.source() ? at.source()->directory : std::filesystem::path();
+  return (directory / file).lexically_normal();
+}
+
+bool is_readable(Reader& reader, const Node& at, const std::string& file) {
+  if (!file.ends_with(".npy") && !file.ends_with(".npz") && file.find(".npz:") == std::string::npos) return true;
+  reader.complain_unavailable(at, "a NumPy file");
+  return false;
+}
+
 }  // namespace
 
 bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_view name, SourceConfig& value) {
   if (node.is_null()) return true;
   if (node.is_map()) {
-    reader.complain_unavailable(node, fmt::format("'{}' as {{x: ..., y: ...}} arrays", name));
-    return false;
+    ArrayPair pair;
+    if (!Codec<ArrayPair>::read(reader, node, name, pair)) return false;
+    const bool good = is_readable(reader, *node.find("x"), pair.x) && is_readable(reader, *node.find("y"), pair.y);
+    if (good) value = {{resolved(*node.find("x"), pair.x), resolved(*node.find("y"), pair.y)}, true};
+    return good;
   }
   SourceConfig source;
   const auto read_one = [&](const Node& item) {
@@ -79,8 +105,8 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
       reader.complain_unavailable(item, "a pattern of files");
       return false;
     }
-    const std::filesystem::path directory = item.source() ? item.source()->directory : std::filesystem::path();
-    source.files.push_back((directory / text).lexically_normal());
+    if (!is_readable(reader, item, text)) return false;
+    source.files.push_back(resolved(item, text));
     return true;
   };
   bool good = true;
@@ -99,6 +125,10 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
 
 Node Codec<SourceConfig>::write(const SourceConfig& value) {
   if (value.files.empty()) return {};
+  if (value.arrays) {
+    const ArrayPair pair{value.files[0].string(), value.files[1].string()};
+    return ArrayPair::schema().write(&pair);
+  }
   if (value.files.size() == 1) return Node::string(value.files.front().string());
   Node list = Node::sequence();
   for (const auto& file : value.files) list.append(Node::string(file.string()));
@@ -106,7 +136,8 @@ Node Codec<SourceConfig>::write(const SourceConfig& value) {
 }
 
 TypeInfo Codec<SourceConfig>::info() {
-  return either("CSV file or list of CSV files", {Codec<std::string>::info(), Codec<std::vector<std::string>>::info()});
+  return either("CSV file, list of CSV files or {x: IDX file, y: IDX file}",
+                {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<ArrayPair>::info()});
 }
 
 bool Codec<MissingOption>::read(Reader& reader, const Node& node, std::string_view name, MissingOption& value) {
@@ -226,10 +257,12 @@ TypeInfo Codec<experiment::ColumnMap>::info() {
 }
 
 bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_view name, TargetConfig& value) {
+  if (node.is_null()) return true;
   if (node.is_map()) {
     TargetMap map;
     if (!Codec<TargetMap>::read(reader, node, name, map)) return false;
-    value.columns = {map.column};
+    value.columns.clear();
+    if (map.column) value.columns = {*map.column};
     value.type = map.type;
     value.classes = map.classes;
     value.positive = map.positive.value_or("");
@@ -243,8 +276,9 @@ bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_vie
 }
 
 Node Codec<TargetConfig>::write(const TargetConfig& value) {
-  if (value.columns.size() != 1) return Codec<std::vector<std::string>>::write(value.columns);
-  TargetMap map{value.columns.front(), value.type, value.classes, std::nullopt};
+  if (value.columns.size() > 1) return Codec<std::vector<std::string>>::write(value.columns);
+  TargetMap map{value.columns.empty() ? std::nullopt : std::optional(value.columns.front()), value.type, value.classes,
+                std::nullopt};
   if (!value.positive.empty()) map.positive = value.positive;
   return TargetMap::schema().write(&map);
 }

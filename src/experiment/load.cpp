@@ -8,7 +8,7 @@
 #include "config/document.hpp"
 #include "config/override.hpp"
 #include "data/columns.hpp"
-#include "data/source.hpp"
+#include "data/prepare.hpp"
 #include "experiment/places.hpp"
 #include "layers/units.hpp"
 
@@ -49,14 +49,14 @@ std::optional<std::int64_t> known_feature_count(const DataBlock& data) {
 }
 
 // Shapes do not depend on how many classes there are, but for the output's own size.
-void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, std::int64_t features) {
+void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, const Shape& features) {
   std::vector<LayerSpec> specs;
   for (const ExpandedLayer& layer : layers) {
     specs.push_back(layer.spec);
     if (wants_units(specs.back().part)) specs.back().part = with_units(specs.back().part, 2);
   }
   try {
-    const ModelPlan plan(specs, {Shape{features}}, false);
+    const ModelPlan plan(specs, {features}, false);
   } catch (const PlanError& error) {
     complain_at(reader, root, layers[error.layer].path, error.what(), error.hint);
   }
@@ -139,12 +139,15 @@ LoadedConfig read(Node root, Reader& reader) {
   check_loss(reader, loaded.root, config, layers);
   check_optimizer(reader, loaded.root, config);
   check_monitor(reader, loaded.root, config);
-  if (!config.data.train.empty() && !config.data.target.columns.empty()) {
+  // A target that did not read is told of already.
+  const bool target_known = !config.data.target.columns.empty() || config.data.train.arrays ||
+                            locate(loaded.root, "data").find("target") == nullptr || reader.diagnostics().empty();
+  if (!config.data.train.empty() && target_known) {
     for (const data::ConfigMistake& mistake : data::check_config(config.data.to_config())) {
       complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
     }
   }
-  if (const auto features = known_feature_count(config.data)) check_shapes(reader, loaded.root, layers, *features);
+  if (const auto features = known_feature_count(config.data)) check_shapes(reader, loaded.root, layers, {*features});
   reader.throw_if_failed();
   return loaded;
 }
@@ -173,14 +176,12 @@ LoadedConfig load_stored_config(const std::string& text, const std::string& name
 void check_against_header(const LoadedConfig& loaded) {
   Reader reader(&root_schema());
   const data::DataConfig config = loaded.config.data.to_config();
-  const std::vector<std::string> header = data::read_header(config.train);
-  const std::vector<data::ConfigMistake> mistakes = data::check_columns(header, config);
-  for (const data::ConfigMistake& mistake : mistakes) {
+  const data::HeaderFacts header = data::read_header_facts(config, {.wants_category = wants_category(loaded.config)});
+  for (const data::ConfigMistake& mistake : header.mistakes) {
     complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
   }
-  if (mistakes.empty() && !known_feature_count(loaded.config.data)) {
-    check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers),
-                 std::ssize(data::resolve_features(header, config)));
+  if (header.mistakes.empty() && !known_feature_count(loaded.config.data)) {
+    check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers), header.feature_shape);
   }
   reader.throw_if_failed();
 }

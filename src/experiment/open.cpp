@@ -8,7 +8,7 @@ OpenedExperiment open_experiment(LoadedConfig loaded) {
   opened.data = data::prepare(loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)});
   opened.has_validation = opened.data.part(data::Part::kValidation).num_rows() > 0;
   opened.assembly =
-      assemble(loaded, opened.data.preprocessor.num_features(), opened.data.target, opened.has_validation);
+      assemble(loaded, opened.data.preprocessing->feature_shape(), opened.data.target, opened.has_validation);
   opened.loaded = std::move(loaded);
   return opened;
 }

@@ -67,7 +67,7 @@ std::string serialize_model(const Assembly& assembly, const data::PreparedData& 
   file.metadata["format"] = kFormat;
   file.metadata["nnctl_version"] = kVersion;
   file.metadata["config"] = config_text;
-  file.metadata["preprocessing"] = data.preprocessor.to_json().dump();
+  file.metadata["preprocessing"] = data.preprocessing->to_json().dump();
   file.metadata["target"] = data.target.to_json().dump();
   file.metadata["split"] = split_json(data);
   file.metadata["data_fingerprint"] = data.part(data::Part::kTrain).fingerprint;
@@ -96,7 +96,7 @@ StoredModel load_model(const std::filesystem::path& path) {
   model.path = path;
   model.resaved = parsed.resaved;
   model.loaded = load_stored_config(metadata(file, path, "config"), path.string() + " (config)", path.parent_path());
-  model.preprocessor = data::Preprocessor::from_json(nlohmann::json::parse(metadata(file, path, "preprocessing")));
+  model.preprocessing = data::preprocessing_from_json(nlohmann::json::parse(metadata(file, path, "preprocessing")));
   model.target = data::TargetEncoder::from_json(nlohmann::json::parse(metadata(file, path, "target")));
   model.data_fingerprint = metadata(file, path, "data_fingerprint");
   model.epoch = std::stoll(metadata(file, path, "epoch"));
@@ -104,7 +104,7 @@ StoredModel load_model(const std::filesystem::path& path) {
   for (const auto& [name, value] : logs.items()) {
     model.metrics.emplace_back(name, value.is_number() ? value.get<double>() : std::nan(""));
   }
-  model.assembly = assemble(model.loaded, model.preprocessor.num_features(), model.target, /*has_validation=*/true);
+  model.assembly = assemble(model.loaded, model.preprocessing->feature_shape(), model.target, /*has_validation=*/true);
   copy_weights(file, path, *model.assembly.plan, model.weights);
   return model;
 }

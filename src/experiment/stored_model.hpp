@@ -24,7 +24,7 @@ struct StoredModel {
   std::filesystem::path path;
   LoadedConfig loaded;
   Assembly assembly;
-  data::Preprocessor preprocessor;
+  std::shared_ptr<const data::Preprocessing> preprocessing;
   data::TargetEncoder target;
   std::string data_fingerprint;  ///< of the train source
   std::vector<Real> weights;     ///< packed

@@ -23,6 +23,10 @@ std::string named(const List& list, const Name& name) {
 }
 
 std::string data_line(const DataFigures& figures) {
+  if (figures.features.empty()) {
+    return fmt::format("{}: {} of shape {}", figures.source, format_counted(figures.rows, "row"),
+                       to_string(figures.shape));
+  }
   return fmt::format("{}: {}, {}: {}", figures.source, format_counted(figures.rows, "row"),
                      format_counted(std::ssize(figures.features), "feature"),
                      named(figures.features, [](const std::string& feature) { return feature; }));

@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "report/look.hpp"
+#include "tensor/shape.hpp"
 
 namespace nnctl::report {
 
 struct DataFigures {
   std::string source;  ///< "data/genre/songs.csv"
   std::int64_t rows = 0;
-  std::vector<std::string> features;
+  std::vector<std::string> features;  ///< columns; empty for arrays
+  Shape shape;                        ///< of a row
   std::string target;
   std::vector<std::pair<std::string, std::int64_t>> classes;  ///< with their rows; empty unless it is a category
   std::string split;                                          ///< "stratified"

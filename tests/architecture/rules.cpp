@@ -19,8 +19,9 @@ struct HiddenLibrary {
   std::string header;  // how the include begins
   std::string module;
 };
-const std::vector<HiddenLibrary> kHiddenLibraries = {
-    {"cblas.h", "kernels"}, {"openblas", "kernels"}, {"yaml-cpp/", "config"}, {"xxhash.h", "base"}, {"CLI/", "cli"}};
+const std::vector<HiddenLibrary> kHiddenLibraries = {{"cblas.h", "kernels"},  {"openblas", "kernels"},
+                                                     {"yaml-cpp/", "config"}, {"xxhash.h", "base"},
+                                                     {"zlib.h", "data"},      {"CLI/", "cli"}};
 
 const std::set<std::string> kPrinters = {"cli", "report"};
 

@@ -121,11 +121,11 @@ TEST_CASE("the genre net follows Keras: 50 steps within 1e-5, ten epochs within 
                       {"split", {{"validation", 0}, {"test", 0}}}};
     const experiment::OpenedExperiment experiment =
         experiment::open_experiment(experiment::load_stored_config(config.dump(), "genre", {}));
-    const data::MemoryDataset training = experiment.data.dataset(data::Part::kTrain, experiment.assembly.encoding);
-    REQUIRE(training.num_rows() == golden.at("num_rows"));
+    const auto training = experiment.data.dataset(data::Part::kTrain, experiment.assembly.encoding);
+    REQUIRE(training->num_rows() == golden.at("num_rows"));
     ThreadPool pool(2);
     train::Trainer trainer(*experiment.assembly.plan, *experiment.assembly.objective, *experiment.assembly.optimizer,
-                           training, nullptr, experiment::training_options(experiment.assembly.config, false), pool);
+                           *training, nullptr, experiment::training_options(experiment.assembly.config, false), pool);
     Recorder recorder;
     train_from(golden.at("initial_weights"), trainer, recorder);
     double worst_step = 0;

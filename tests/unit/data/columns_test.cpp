@@ -119,7 +119,8 @@ TEST_CASE("sizes of the split") {
 
 TEST_CASE("targets that cannot be") {
   DataConfig config;
-  CHECK(text_of(check_config(config)) == "data.target: a target column is needed [target: COLUMN]\n");
+  CHECK(text_of(check_config(config)) ==
+        "data.target: 'data' needs 'target' [add 'target: COLUMN': the column to be told]\n");
   config.target = {.columns = {"a", "b", "a"}, .type = TargetType::kCategory, .classes = {}, .positive = {}};
   CHECK(text_of(check_config(config)) ==
         "data.target[2]: target 'a' is listed twice []\n"

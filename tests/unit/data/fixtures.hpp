@@ -4,14 +4,17 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 
 #include "base/diagnostic.hpp"
+#include "data/dataset.hpp"
 
 namespace nnctl::data {
 
@@ -25,6 +28,25 @@ std::string error_of(Call call, Fault fault = Fault::kData) {
     return error.what();
   }
   return "no error";
+}
+
+/// All rows of a dataset, packed.
+inline std::vector<std::int64_t> ids_of(const Dataset& dataset) {
+  std::vector<std::int64_t> ids(static_cast<std::size_t>(dataset.num_rows()));
+  std::iota(ids.begin(), ids.end(), std::int64_t{0});
+  return ids;
+}
+
+inline std::vector<Real> features_of(const Dataset& dataset) {
+  std::vector<Real> features(static_cast<std::size_t>(dataset.num_rows() * dataset.feature_shape().num_elements()));
+  dataset.fill(ids_of(dataset), {.features = features.data()});
+  return features;
+}
+
+inline std::vector<Real> targets_of(const Dataset& dataset) {
+  std::vector<Real> targets(static_cast<std::size_t>(dataset.num_rows() * dataset.target_columns()));
+  dataset.fill(ids_of(dataset), {.targets = targets.data()});
+  return targets;
 }
 
 class TemporaryFolder {

@@ -43,7 +43,8 @@ TEST_CASE("a table is read, split, fitted and encoded") {
   CHECK(data.class_counts[1] == std::vector<std::int64_t>{6, 3});
   CHECK(data.class_counts[2] == std::vector<std::int64_t>{6, 3});
   CHECK(data.notes.empty());
-  const MemoryDataset train = data.dataset(Part::kTrain, TargetEncoding::kClassIndex);
+  const std::unique_ptr<Dataset> dataset = data.dataset(Part::kTrain, TargetEncoding::kClassIndex);
+  const auto& train = dynamic_cast<const MemoryDataset&>(*dataset);
   CHECK(train.num_rows() == 42);
   CHECK(train.feature_shape() == Shape{2});
   CHECK(train.target_columns() == 1);
@@ -69,15 +70,14 @@ TEST_CASE("held-out rows change no bit of preprocessing and training data") {
     const PreparedData other =
         prepare(genre_config(folder.write("other.csv", table_text(60, data.split.rows(part), 1000.0))), {});
     CHECK(other.split.parts == data.split.parts);
-    CHECK(other.preprocessor.to_json() == data.preprocessor.to_json());
-    const MemoryDataset ours = data.dataset(Part::kTrain, TargetEncoding::kClassIndex);
-    const MemoryDataset theirs = other.dataset(Part::kTrain, TargetEncoding::kClassIndex);
-    CHECK(std::equal(ours.features().begin(), ours.features().end(), theirs.features().begin()));
+    CHECK(other.preprocessing->to_json() == data.preprocessing->to_json());
+    CHECK(features_of(*data.dataset(Part::kTrain, TargetEncoding::kClassIndex)) ==
+          features_of(*other.dataset(Part::kTrain, TargetEncoding::kClassIndex)));
     CHECK(other.part(part).fingerprint != data.part(part).fingerprint);
   }
   const PreparedData moved =
       prepare(genre_config(folder.write("other.csv", table_text(60, data.split.rows(Part::kTrain), 2.0))), {});
-  CHECK(moved.preprocessor.to_json() != data.preprocessor.to_json());
+  CHECK(moved.preprocessing->to_json() != data.preprocessing->to_json());
 }
 
 TEST_CASE("features of test rows are not looked at until they are asked for") {
@@ -85,7 +85,7 @@ TEST_CASE("features of test rows are not looked at until they are asked for") {
   const std::string text = table_text(60);
   const PreparedData clean = prepare(genre_config(folder.write("songs.csv", text)), {});
   std::string broken = "x,y,genre\n";
-  const Table& table = *clean.part(Part::kTrain).table;
+  const Table& table = clean.part(Part::kTrain).samples->targets();
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
     const auto& test = clean.split.rows(Part::kTest);
     const bool is_test = std::binary_search(test.begin(), test.end(), row);
@@ -93,7 +93,7 @@ TEST_CASE("features of test rows are not looked at until they are asked for") {
               std::string(table.cell(row, 2)) + "\n";
   }
   const PreparedData data = prepare(genre_config(folder.write("songs.csv", broken)), {});
-  CHECK(data.preprocessor.to_json() == clean.preprocessor.to_json());
+  CHECK(data.preprocessing->to_json() == clean.preprocessing->to_json());
   CHECK(error_of([&] { data.dataset(Part::kTest, TargetEncoding::kClassIndex); }).find("'loud' is not a number") !=
         std::string::npos);
 }
@@ -106,7 +106,7 @@ TEST_CASE("parts with sources of their own") {
   const PreparedData data = prepare(config, {});
   CHECK(data.part(Part::kTrain).num_rows() == 30);
   CHECK(data.part(Part::kValidation).num_rows() == 2);
-  CHECK(data.part(Part::kTest).table == nullptr);
+  CHECK(data.part(Part::kTest).samples == nullptr);
   CHECK(data.class_counts[1] == std::vector<std::int64_t>{1, 1});
   REQUIRE(data.notes.size() == 1);
   CHECK(folder.relative(data.notes[0]) == "validation.csv: columns not used: more");
@@ -124,21 +124,21 @@ TEST_CASE("a stored model finds its rows again") {
   const TemporaryFolder folder;
   const DataConfig config = genre_config(folder.write("songs.csv", table_text(60)));
   const PreparedData data = prepare(config, {});
-  const Preprocessor preprocessor = Preprocessor::from_json(data.preprocessor.to_json());
+  const std::shared_ptr<const Preprocessing> preprocessing = preprocessing_from_json(data.preprocessing->to_json());
   const TargetEncoder target = TargetEncoder::from_json(data.target.to_json());
   for (const Part part : kParts) {
-    const TableRows rows = reopen(config, part, preprocessor, target);
+    const PartRows rows = reopen(config, part, *preprocessing, target);
     CHECK(rows.rows == data.part(part).rows);
     CHECK(rows.fingerprint == data.part(part).fingerprint);
-    const MemoryDataset ours = make_dataset(rows, preprocessor, &target, TargetEncoding::kOneHot);
-    const MemoryDataset theirs = data.dataset(part, TargetEncoding::kOneHot);
-    CHECK(std::equal(ours.features().begin(), ours.features().end(), theirs.features().begin()));
-    CHECK(std::equal(ours.targets().begin(), ours.targets().end(), theirs.targets().begin()));
+    const auto ours = make_dataset(rows, *preprocessing, &target, TargetEncoding::kOneHot);
+    const auto theirs = data.dataset(part, TargetEncoding::kOneHot);
+    CHECK(features_of(*ours) == features_of(*theirs));
+    CHECK(targets_of(*ours) == targets_of(*theirs));
   }
-  const TableRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, preprocessor, target);
-  const MemoryDataset features = make_dataset(without_target, preprocessor, nullptr, TargetEncoding::kClassIndex);
-  CHECK(features.num_rows() == 1);
-  CHECK(features.target_columns() == 0);
+  const PartRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, *preprocessing, target);
+  const auto features = make_dataset(without_target, *preprocessing, nullptr, TargetEncoding::kClassIndex);
+  CHECK(features->num_rows() == 1);
+  CHECK(features->target_columns() == 0);
 }
 
 TEST_CASE("numbers are split at random, and whole ones are noted") {

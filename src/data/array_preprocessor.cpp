@@ -1,0 +1,165 @@
+#include "data/array_preprocessor.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/assert.hpp"
+#include "base/diagnostic.hpp"
+#include "data/array_dataset.hpp"
+#include "data/cell_text.hpp"
+#include "data/idx.hpp"
+
+namespace nnctl::data {
+namespace {
+
+constexpr int kVersion = 1;
+
+[[noreturn]] void fail(const std::string& file, std::string message, std::string hint) {
+  throw UserError(Fault::kData,
+                  {{.place = {.file = file}, .message = std::move(message), .hint = std::move(hint), .excerpt = {}}});
+}
+
+double largest(ElementType type) {
+  switch (type) {
+    case ElementType::kUint8:
+      return std::numeric_limits<std::uint8_t>::max();
+    case ElementType::kInt8:
+      return std::numeric_limits<std::int8_t>::max();
+    case ElementType::kInt16:
+      return std::numeric_limits<std::int16_t>::max();
+    case ElementType::kInt32:
+      return std::numeric_limits<std::int32_t>::max();
+    default:
+      return 1.0;  // a float has no end that would mean anything
+  }
+}
+
+// Rows with a value that is none or that a Real cannot hold, as positions in `rows`; all, or the first.
+std::vector<std::int64_t> rows_not_finite(const Array& array, const std::vector<std::int64_t>& rows, bool all) {
+  std::vector<std::int64_t> bad;
+  visit_elements(array, [&](const auto* elements) {
+    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(*elements)>>) {
+      const std::int64_t size = array.header.row_size();
+      for (std::size_t i = 0; i < rows.size() && (all || bad.empty()); ++i) {
+        const auto* row = elements + rows[i] * size;
+        for (std::int64_t k = 0; k < size; ++k) {
+          if (to_real(static_cast<double>(row[k]))) continue;
+          bad.push_back(static_cast<std::int64_t>(i));
+          break;
+        }
+      }
+    }
+  });
+  return bad;
+}
+
+}  // namespace
+
+ArrayPreprocessor::ArrayPreprocessor(const ArrayHeader& header, const DataConfig& config)
+    : type_(header.type),
+      row_shape_(header.shape.begin() + 1, header.shape.end()),
+      shape_(data::feature_shape(header, config.shape)) {
+  const ArrayScale automatic = header.type == ElementType::kUint8 ? ArrayScale::kUnit : ArrayScale::kNone;
+  if (config.scale.value_or(automatic) == ArrayScale::kUnit) divisor_ = largest(type_);
+}
+
+ArrayPreprocessor::ArrayPreprocessor(const nlohmann::json& json)
+    : type_(element_type_named(json.at("element_type").get<std::string>())),
+      row_shape_(json.at("row_shape").get<std::vector<std::int64_t>>()),
+      divisor_(json.at("divisor").get<double>()) {
+  const auto shape = json.at("shape").get<std::vector<std::int64_t>>();
+  const auto is_positive = [](std::int64_t axis) { return axis > 0; };
+  const bool good = shape.size() <= Shape::kMaxRank && divisor_ > 0 && std::ranges::all_of(shape, is_positive);
+  std::int64_t size = 1;
+  for (const std::int64_t axis : row_shape_) size *= axis;
+  if (good) shape_ = Shape(shape);
+  if (!good || shape_.num_elements() != size) {
+    throw UserError(Fault::kData, "the model's preprocessing cannot be read: its shapes do not fit together",
+                    "the model file is damaged or was edited");
+  }
+}
+
+const std::vector<std::string>& ArrayPreprocessor::columns() const {
+  static const std::vector<std::string> none;
+  return none;
+}
+
+void ArrayPreprocessor::check_rows(const std::string& file, const ArrayHeader& header) const {
+  const ArrayHeader wanted{type_, [&] {
+                             std::vector<std::int64_t> shape = row_shape_;
+                             shape.insert(shape.begin(), header.num_rows());
+                             return shape;
+                           }()};
+  if (header == wanted) return;
+  fail(file, fmt::format("the array is {}, and the model was trained on {}", to_string(header), to_string(wanted)),
+       "rows must have the same shape and element type");
+}
+
+void ArrayPreprocessor::check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const {
+  const ArrayHeaders headers = read_array_headers(source);
+  check_rows(source.files[0].string(), headers.x);
+  if (headers.y.row_size() == std::ssize(target_columns)) return;
+  fail(source.files[1].string(),
+       fmt::format("labels of shape {}, and {} a row were expected", to_string(headers.y),
+                   counted(std::ssize(target_columns), "number")),
+       "labels must be as those of the training rows");
+}
+
+std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& source) const {
+  if (!source.arrays || source.files.size() != 2) {
+    throw UserError(Fault::kData,
+                    fmt::format("the model was trained on arrays, got {} without labels or as CSV",
+                                counted(std::ssize(source.files), "file")),
+                    "give two files: the IDX file of the rows, then that of their labels");
+  }
+  auto samples = read_arrays(source);
+  check_rows(samples->features().file, samples->features().header);
+  return samples;
+}
+
+std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<ByteSource> files) const {
+  NNCTL_ASSERT(!files.empty(), "a source without files");
+  Array all = read_idx(files.front());
+  check_rows(all.file, all.header);
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    const Array next = read_idx(files[i]);
+    check_rows(next.file, next.header);
+    all.header.shape.front() += next.header.num_rows();
+    all.bytes.insert(all.bytes.end(), next.bytes.begin(), next.bytes.end());
+  }
+  std::string file = all.file;
+  return std::make_shared<ArraySamples>(std::move(all), Table(std::move(file), {}, ""));
+}
+
+std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const Samples>& samples,
+                                                    const std::vector<std::int64_t>& rows, PackedTargets targets,
+                                                    std::vector<std::int64_t>* bad_rows) const {
+  auto arrays = std::dynamic_pointer_cast<const ArraySamples>(samples);
+  NNCTL_ASSERT(arrays != nullptr, "a table was given to the preprocessing of arrays");
+  std::vector<std::int64_t> bad = rows_not_finite(arrays->features(), rows, bad_rows != nullptr);
+  if (bad_rows != nullptr) {
+    *bad_rows = bad;
+  } else if (!bad.empty()) {
+    fail(
+        arrays->features().file,
+        fmt::format("row {} holds a value that is no finite 32-bit number", rows[static_cast<std::size_t>(bad[0])] + 1),
+        "correct the data");
+  }
+  return std::make_unique<ArrayDataset>(std::move(arrays), rows, shape_, divisor_, std::move(targets), std::move(bad));
+}
+
+nlohmann::json ArrayPreprocessor::to_json() const {
+  return {{"version", kVersion},
+          {"kind", kKind},
+          {"element_type", name_of(type_)},
+          {"row_shape", row_shape_},
+          {"shape", std::vector<std::int64_t>(shape_.dims().begin(), shape_.dims().end())},
+          {"divisor", divisor_}};
+}
+
+}  // namespace nnctl::data

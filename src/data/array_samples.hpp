@@ -1,0 +1,55 @@
+// Arrays as a source: one of features, one of labels, row for row.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/array.hpp"
+#include "data/mistakes.hpp"
+#include "data/samples.hpp"
+#include "tensor/shape.hpp"
+
+namespace nnctl::data {
+
+class ArraySamples final : public Samples {
+ public:
+  /// `labels` is the table that label_table() makes; for rows to predict it has no columns.
+  ArraySamples(Array features, Table labels);
+
+  const Array& features() const { return features_; }
+  std::int64_t num_rows() const override { return features_.header.num_rows(); }
+  const Table& targets() const override { return labels_; }
+  const Table* table() const override { return nullptr; }
+  const std::string& content_hash() const override { return content_hash_; }
+  std::shared_ptr<const Preprocessing> fit(const DataConfig& config, std::span<const std::int64_t> rows) const override;
+
+ private:
+  Array features_;
+  Table labels_;
+  std::string content_hash_;
+};
+
+/// Headers of a source's two arrays.
+struct ArrayHeaders {
+  ArrayHeader x;
+  ArrayHeader y;
+};
+
+/// Throws a UserError(kData) for arrays of different counts and labels of more than two axes.
+ArrayHeaders read_array_headers(const SourceConfig& source);
+std::shared_ptr<const ArraySamples> read_arrays(const SourceConfig& source);
+
+/// Labels as a table of text, so that a target is settled, checked and encoded in one way wherever it comes from: there
+/// are few of them beside the features. Column "y", or "y0", "y1", ... for rows of several numbers.
+Table label_table(const Array& labels);
+
+/// The shape that a model sees of rows of `header`: `wanted` (data.shape), or the array's with a channel axis behind
+/// images; a lone number a row is one feature.
+Shape feature_shape(const ArrayHeader& header, const std::vector<std::int64_t>& wanted);
+
+/// What of a config does not fit the headers.
+std::vector<ConfigMistake> check_arrays(const DataConfig& config, const ArrayHeader& x);
+
+}  // namespace nnctl::data

@@ -1,0 +1,22 @@
+#include "data/preprocessing.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/diagnostic.hpp"
+#include "data/array_preprocessor.hpp"
+#include "data/preprocessor.hpp"
+
+namespace nnctl::data {
+
+std::shared_ptr<const Preprocessing> preprocessing_from_json(const nlohmann::json& json) {
+  try {
+    if (json.value("kind", "columns") == ArrayPreprocessor::kKind) return std::make_shared<ArrayPreprocessor>(json);
+  } catch (const nlohmann::json::exception& error) {
+    throw UserError(Fault::kData, fmt::format("the model's preprocessing cannot be read: {}", error.what()),
+                    "the model file is damaged or was edited");
+  }
+  return std::make_shared<Preprocessor>(Preprocessor::from_json(json));
+}
+
+}  // namespace nnctl::data

@@ -1,0 +1,50 @@
+// The way from a source's rows to features: fitted on the training rows, stored in the model, and used again by eval
+// and predict. Each kind of source has its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "data/dataset.hpp"
+#include "data/samples.hpp"
+
+namespace nnctl::data {
+
+/// Targets that are encoded already, packed; none for rows to predict.
+struct PackedTargets {
+  std::vector<Real> values;
+  std::int64_t columns = 0;
+};
+
+class Preprocessing {
+ public:
+  virtual ~Preprocessing() = default;
+  /// Of one row, without the batch axis.
+  virtual Shape feature_shape() const = 0;
+  /// The columns read, in the order of the features; none for arrays.
+  virtual const std::vector<std::string>& columns() const = 0;
+
+  /// Throws a UserError(kData) for a source that does not fit, as far as its header tells.
+  virtual void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const = 0;
+  /// All rows of a source of the same kind. Throws a UserError(kData) for another kind or shape.
+  virtual std::shared_ptr<const Samples> read(const SourceConfig& source) const = 0;
+  /// Rows to predict, one file behind the other; they need no targets. Throws as read() does.
+  virtual std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files) const = 0;
+
+  /// `samples` are of this kind. Throws a UserError(kData) for values that cannot be encoded; with `bad_rows` the
+  /// positions of such rows in `rows` are listed there instead, and their features are zeros.
+  virtual std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples,
+                                           const std::vector<std::int64_t>& rows, PackedTargets targets,
+                                           std::vector<std::int64_t>* bad_rows) const = 0;
+
+  virtual nlohmann::json to_json() const = 0;
+};
+
+/// The inverse of to_json(), bit for bit. Throws a UserError(kData) for JSON that it did not write.
+std::shared_ptr<const Preprocessing> preprocessing_from_json(const nlohmann::json& json);
+
+}  // namespace nnctl::data

@@ -1,0 +1,27 @@
+#include "data/samples.hpp"
+
+#include "data/array_samples.hpp"
+#include "data/columns.hpp"
+#include "data/preprocessor.hpp"
+#include "data/source.hpp"
+
+namespace nnctl::data {
+
+std::shared_ptr<const Samples> read_samples(const SourceConfig& source) {
+  if (source.arrays) return read_arrays(source);
+  return std::make_shared<const TableSamples>(read_table(source));
+}
+
+TargetConfig target_of(const DataConfig& config, const Samples& samples) {
+  TargetConfig target = config.target;
+  if (config.train.arrays) target.columns = samples.targets().columns();
+  return target;
+}
+
+std::shared_ptr<const Preprocessing> TableSamples::fit(const DataConfig& config,
+                                                       std::span<const std::int64_t> rows) const {
+  return std::make_shared<const Preprocessor>(
+      Preprocessor::fit(table_, resolve_features(table_.columns(), config), rows, config));
+}
+
+}  // namespace nnctl::data
