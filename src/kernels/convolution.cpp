@@ -114,6 +114,15 @@ void fill_multiples(std::int64_t count, std::int64_t pitch, std::int64_t* offset
   for (std::int64_t i = 0; i < count; ++i) offsets[i] = i * pitch;
 }
 
+/// Neighbouring inputs of a phase that get the same taps from outputs there are: numbers [begin, end) of the phase,
+/// taps [first_tap, last_tap) of those that meet it.
+struct Band {
+  std::int64_t begin;
+  std::int64_t end;
+  std::int64_t first_tap;
+  std::int64_t last_tap;
+};
+
 /// Of the inputs first, first + stride, first + 2 stride, ... of an axis: number q gets tap t from output q + shift(t),
 /// for the taps that meet them at all.
 class Phase {
@@ -122,11 +131,32 @@ class Phase {
 
   std::int64_t first() const { return first_; }
   std::int64_t inputs() const { return (axis_.inputs - first_ + axis_.stride - 1) / axis_.stride; }
+  /// The band that starts at input number `begin`.
+  Band band(std::int64_t begin) const {
+    Band band = taps_of(begin);
+    while (band.end < inputs()) {
+      const Band next = taps_of(band.end);
+      if (next.first_tap != band.first_tap || next.last_tap != band.last_tap) break;
+      ++band.end;
+    }
+    return band;
+  }
   bool meets(std::int64_t tap) const { return distance(tap) % axis_.stride == 0; }
   std::int64_t shift(std::int64_t tap) const { return distance(tap) / axis_.stride; }
 
  private:
   std::int64_t distance(std::int64_t tap) const { return first_ + axis_.before - tap * axis_.dilation; }
+  Band taps_of(std::int64_t input) const {
+    Band band{input, input + 1, 0, 0};
+    for (std::int64_t tap = 0; tap < axis_.taps; ++tap) {
+      if (!meets(tap)) continue;
+      const std::int64_t output = input + shift(tap);  // falls from tap to tap
+      if (output >= axis_.outputs) ++band.first_tap;
+      if (output >= 0) ++band.last_tap;
+    }
+    band.first_tap = std::min(band.first_tap, band.last_tap);
+    return band;
+  }
 
   ConvolutionAxis axis_;
   std::int64_t first_;
@@ -153,15 +183,12 @@ Margin output_margin(const ConvolutionAxis& axis) {
   return margin;
 }
 
-/// The output's gradient as convolve_transposed reads it.
+/// The output's gradient as convolve_transposed reads it. Above and below, no zeros are needed: bands leave them out.
 Frame output_frame(const Convolution& shape) {
-  const Margin y = output_margin(shape.y);
   const Margin x = output_margin(shape.x);
   return {.height = shape.y.outputs,
           .width = shape.x.outputs,
           .channels = shape.filters,
-          .top = y.before,
-          .bottom = y.after,
           .left = x.before,
           .right = x.after};
 }
@@ -170,8 +197,9 @@ Frame output_frame(const Convolution& shape) {
 struct PhaseProduct {
   std::int64_t rows = 0;
   std::int64_t depth = 0;
-  std::int64_t* sources;  ///< of each row, in the framed output
-  std::int64_t* targets;  ///< of each row, in the image
+  std::int64_t row_depth = 0;  ///< of the taps of one row of the kernel
+  std::int64_t* sources;       ///< of each row, in the framed output
+  std::int64_t* targets;       ///< of each row, in the image
   std::int64_t* depths;
   Real* kernel;  ///< (groups, depth, channels of a group): transposed tap by tap
 };
@@ -196,7 +224,7 @@ void fill_phase(const Convolution& shape, const Frame& frame, const Phase& y, co
       const std::int64_t image_y = y.first() + i * shape.y.stride;
       const std::int64_t image_x = x.first() + j * shape.x.stride;
       product.targets[product.rows] = (image_y * shape.x.inputs + image_x) * shape.channels;
-      product.sources[product.rows++] = (frame.top + i) * frame.row_pitch() + (frame.left + j) * shape.filters;
+      product.sources[product.rows++] = i * frame.row_pitch() + (frame.left + j) * shape.filters;
     }
   }
   const auto for_each_tap = [&](auto&& visit) {
@@ -207,6 +235,8 @@ void fill_phase(const Convolution& shape, const Frame& frame, const Phase& y, co
     }
   };
   product.depth = 0;
+  product.row_depth = 0;
+  for (std::int64_t b = 0; b < shape.x.taps; ++b) product.row_depth += x.meets(b) ? F : 0;
   for_each_tap([&](std::int64_t a, std::int64_t b) {
     for (std::int64_t f = 0; f < F; ++f) {
       product.depths[product.depth++] = y.shift(a) * frame.row_pitch() + x.shift(b) * shape.filters + f;
@@ -282,23 +312,31 @@ void convolve_transposed(const Convolution& shape, std::int64_t num_images, cons
   FramedImage framed(frame, memory);
   for (std::int64_t first_y = 0; first_y < num_phases(shape.y); ++first_y) {
     for (std::int64_t first_x = 0; first_x < num_phases(shape.x); ++first_x) {
-      fill_phase(shape, frame, Phase(shape.y, first_y), Phase(shape.x, first_x), kernel, product);
+      const Phase y(shape.y, first_y);
+      const Phase x(shape.x, first_x);
+      fill_phase(shape, frame, y, x, kernel, product);
       for (std::int64_t image = 0; image < num_images; ++image) {
         const Real* from = framed.of(out + image * shape.output_size());
-        for (std::int64_t group = 0; group < shape.groups; ++group) {
-          table().patch_product({.m = product.rows,
+        const auto run = [&](const Band& band, std::int64_t group) {
+          const std::int64_t first_row = band.begin * x.inputs();
+          const std::int64_t skipped = band.first_tap * product.row_depth;
+          table().patch_product({.m = band.end * x.inputs() - first_row,
                                  .n = C,
-                                 .k = product.depth,
+                                 .k = band.last_tap * product.row_depth - skipped,
                                  .a = from + group * F,
-                                 .a_rows = product.sources,
-                                 .a_depths = product.depths,
-                                 .b = product.kernel + group * product.depth * C,
+                                 .a_rows = product.sources + first_row,
+                                 .a_depths = product.depths + skipped,
+                                 .b = product.kernel + (group * product.depth + skipped) * C,
                                  .b_stride = C,
                                  .beta = 0,
                                  .c = images + image * shape.image_size() + group * C,
-                                 .c_rows = product.targets,
+                                 .c_rows = product.targets + first_row,
                                  .bias = bias == nullptr ? nullptr : bias + group * C,
                                  .relu = epilogue == Epilogue::kRelu});
+        };
+        for (Band band = y.band(0);; band = y.band(band.end)) {
+          for (std::int64_t group = 0; group < shape.groups; ++group) run(band, group);
+          if (band.end == y.inputs()) break;
         }
       }
     }

@@ -45,17 +45,27 @@ __attribute__((always_inline)) inline void patch_tile(const PatchProduct& p, std
       sum, [=](int r) { return c + c_rows[r]; }, p.beta, bias, p.relu, tail);
 }
 
+/// The last kRest rows, where whole tiles may leave so many.
+template <class L, int kRows, int kRest, int kVectors, bool kTail>
+void patch_rest(const PatchProduct& p, std::int64_t i, std::int64_t j, typename L::Tail tail) {
+  if constexpr (kRest < kRows) patch_tile<L, kRest, kVectors, kTail>(p, i, j, tail);
+}
+
 /// Rows [begin, end) of a strip of columns.
 template <class L, int kVectors, bool kTail>
 void patch_strip(const PatchProduct& p, std::int64_t begin, std::int64_t end, std::int64_t j, typename L::Tail tail) {
   constexpr int kRows = kVectors == L::kTileVectors ? L::kTileRows : 8;
   std::int64_t i = begin;
   for (; i + kRows <= end; i += kRows) patch_tile<L, kRows, kVectors, kTail>(p, i, j, tail);
-  if (i + 4 <= end) {
-    patch_tile<L, 4, kVectors, kTail>(p, i, j, tail);
-    i += 4;
-  }
   switch (end - i) {
+    case 7:
+      return patch_rest<L, kRows, 7, kVectors, kTail>(p, i, j, tail);
+    case 6:
+      return patch_rest<L, kRows, 6, kVectors, kTail>(p, i, j, tail);
+    case 5:
+      return patch_rest<L, kRows, 5, kVectors, kTail>(p, i, j, tail);
+    case 4:
+      return patch_rest<L, kRows, 4, kVectors, kTail>(p, i, j, tail);
     case 3:
       return patch_tile<L, 3, kVectors, kTail>(p, i, j, tail);
     case 2:
