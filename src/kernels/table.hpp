@@ -51,6 +51,16 @@ struct AdamConstants {
   Real epsilon;
 };
 
+/// Windows of (rows, columns) taps over an image (height, width, channels), side by side: their sizes are the same.
+struct PoolRun {
+  std::int64_t windows;
+  std::int64_t window_step;  ///< from one window to the next, in elements
+  std::int64_t rows;         ///< of taps, at least 1
+  std::int64_t columns;
+  std::int64_t row_step;  ///< from one row of the image to the next, in elements
+  std::int64_t channels;
+};
+
 struct KernelTable {
   const char* name;
   /// B of more elements than this is left to BLAS: the small path does not pack, so B has to stay in a near cache.
@@ -78,6 +88,9 @@ struct KernelTable {
   void (*softmax)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
   void (*log_softmax)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
   void (*softmax_backward)(std::int64_t rows, std::int64_t columns, const Real* y, const Real* dy, Real* dx);
+
+  void (*max_pool)(const PoolRun& run, const Real* x, Real* y, Real* tap);
+  void (*max_pool_backward)(const PoolRun& run, const Real* tap, const Real* dy, bool adds, Real* dx);
 
   void (*sgd_step)(std::int64_t n, Real rate, const Real* g, Real* w);
   void (*momentum_step)(std::int64_t n, Real rate, Real momentum, bool nesterov, const Real* g, Real* velocity,

@@ -3,6 +3,7 @@
 
 #include "kernels/reference/elementwise.hpp"
 #include "kernels/reference/gemm.hpp"
+#include "kernels/reference/pool.hpp"
 #include "kernels/reference/reduce.hpp"
 #include "kernels/reference/softmax.hpp"
 #include "kernels/reference/update.hpp"
@@ -56,6 +57,8 @@ const KernelTable& table() {
       .softmax = softmax<T>,
       .log_softmax = log_softmax<T>,
       .softmax_backward = softmax_backward<T>,
+      .max_pool = max_pool<T, PoolRun>,
+      .max_pool_backward = max_pool_backward<T, PoolRun>,
       .sgd_step = sgd_step<T>,
       .momentum_step = momentum_step<T>,
       .adam_step = adam_step<T, AdamConstants>,

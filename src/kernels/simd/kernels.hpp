@@ -7,6 +7,7 @@
 
 #include "kernels/simd/elementwise.hpp"
 #include "kernels/simd/patch_product.hpp"
+#include "kernels/simd/pool.hpp"
 #include "kernels/simd/product.hpp"
 #include "kernels/simd/reduce.hpp"
 #include "kernels/simd/softmax.hpp"
@@ -35,6 +36,8 @@ const KernelTable& table() {
       .softmax = softmax,
       .log_softmax = log_softmax,
       .softmax_backward = softmax_backward,
+      .max_pool = max_pool,
+      .max_pool_backward = max_pool_backward,
       .sgd_step = sgd_step,
       .momentum_step = momentum_step,
       .adam_step = adam_step,

@@ -59,6 +59,11 @@ struct Lanes4 {
     const Bits mask = a < b;
     return (V)(((Bits)x & mask) | ((Bits)y & ~mask));
   }
+  /// a is NaN ? x : y
+  NNCTL_INLINE V select_nan(V a, V x, V y) {
+    const Bits mask = a != a;
+    return (V)(((Bits)x & mask) | ((Bits)y & ~mask));
+  }
   /// y 2^n for whole n in [-252, 254]; rounds once.
   NNCTL_INLINE V times_power_of_two(V y, V n) {
     const V magic = set(12582912.0F);  // 1.5 * 2^23: its last bits are the whole number added
