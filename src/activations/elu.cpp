@@ -3,18 +3,12 @@
 #include <cmath>
 
 #include "activations/elementwise.hpp"
+#include "activations/linear_units.hpp"
 #include "activations/registry.hpp"
 
 namespace nnctl {
 
 namespace {
-
-struct Elu {
-  double alpha = 1;
-
-  Real value(Real x) const { return x > 0 ? x : static_cast<Real>(alpha) * std::expm1(x); }
-  Real slope(Real x) const { return x > 0 ? Real{1} : static_cast<Real>(alpha) * std::exp(x); }
-};
 
 struct Celu {
   double alpha = 1;
@@ -45,11 +39,8 @@ struct Selu {
 }  // namespace
 
 const schema::PartType<Activation>& elu_activation() {
-  static const auto type =
-      elementwise_type("elu", "x where x > 0, alpha * (exp(x) - 1) elsewhere.",
-                       activation_schema<Elu>("elu").field("alpha", &Elu::alpha, "Minus the limit for x -> -infinity.",
-                                                           schema::finite()),
-                       {{"elu"}, {"{type: elu, alpha: 0.5}"}});
+  static const auto type = elementwise_type("elu", "x where x > 0, alpha * (exp(x) - 1) elsewhere.",
+                                            elu_fields("activation 'elu'"), {{"elu"}, {"{type: elu, alpha: 0.5}"}});
   return type;
 }
 

@@ -1,9 +1,9 @@
 // The rectified linear units. At their kinks the slopes are those of Keras's composition of TensorFlow operations
 // (keras/src/activations/activations.py, ReLU.static_call), as tests/golden/activations.json has them.
 #include <algorithm>
-#include <optional>
 
 #include "activations/elementwise.hpp"
+#include "activations/linear_units.hpp"
 #include "activations/registry.hpp"
 #include "kernels/elementwise.hpp"
 
@@ -16,19 +16,6 @@ constexpr Real kSix = 6;
 struct Relu6 {
   Real value(Real x) const { return std::clamp(x, Real{0}, kSix); }
   Real slope(Real x) const { return x > 0 && x < kSix ? Real{1} : Real{0}; }
-};
-
-struct LeakyRelu {
-  double negative_slope = 0.2;
-
-  Real value(Real x) const { return x > 0 ? x : static_cast<Real>(negative_slope) * x; }
-  Real slope(Real x) const { return x > 0 ? Real{1} : static_cast<Real>(negative_slope); }
-};
-
-struct ReluConfig {
-  double negative_slope = 0;
-  std::optional<double> max_value;
-  double threshold = 0;
 };
 
 /// x, at most max_value, above the threshold; negative_slope (x - threshold) below.
@@ -84,21 +71,12 @@ class Relu final : public Activation {
   Elementwise<GeneralRelu> general_;
 };
 
-schema::Check<std::optional<double>> none_or_at_least(double limit) {
-  const auto check = schema::at_least(limit);
-  return {check.text, [check](const std::optional<double>& value) { return !value || check.accepts(*value); },
-          check.json_schema};
-}
-
 }  // namespace
 
 const schema::PartType<Activation>& relu_activation() {
   static const auto type = activation_type<Relu>(
       "relu", "max(x, 0); with parameters: x up to max_value above threshold, negative_slope * (x - threshold) below.",
-      activation_schema<ReluConfig>("relu")
-          .field("negative_slope", &ReluConfig::negative_slope, "Slope below the threshold.", schema::finite())
-          .field("max_value", &ReluConfig::max_value, "The largest output; null for none.", none_or_at_least(0))
-          .field("threshold", &ReluConfig::threshold, "Inputs up to it count as negative.", schema::at_least(0.0)),
+      relu_fields("activation 'relu'", schema::finite()),
       {{"relu"}, {"{type: relu, negative_slope: 0.1, max_value: 2.0, threshold: 0.25}"}});
   return type;
 }

@@ -1,13 +1,16 @@
 // All axes as one, in row-major order. Keras 3.15.1, keras/src/layers/reshaping/flatten.py.
 #include <algorithm>
 
+#include "layers/data_format.hpp"
 #include "layers/registry.hpp"
 
 namespace nnctl {
 
 namespace {
 
-struct FlattenConfig {};
+struct FlattenConfig {
+  DataFormat data_format = DataFormat::kChannelsLast;
+};
 
 class Flatten final : public Layer {
  public:
@@ -32,10 +35,10 @@ class Flatten final : public Layer {
 }  // namespace
 
 const schema::PartType<Layer>& flatten_layer() {
-  static const auto type = schema::part_type<Flatten, Layer>(
-      "flatten", "Flatten", "Lays all axes of an input out as one.",
-      schema::Schema<FlattenConfig>("layer 'flatten'", "").later("data_format", "Whether channels come first or last."),
-      {{"flatten", {2, 3, 4}}, {"flatten", {5}}});
+  static const auto type =
+      schema::part_type<Flatten, Layer>("flatten", "Flatten", "Lays all axes of an input out as one.",
+                                        with_data_format(schema::Schema<FlattenConfig>("layer 'flatten'", "")),
+                                        {{"flatten", {2, 3, 4}}, {"flatten", {5}}});
   return type;
 }
 
