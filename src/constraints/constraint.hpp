@@ -18,6 +18,9 @@ class Constraint {
   };
 
   virtual ~Constraint() = default;
+  /// Why a weight of this shape cannot be held to it, as a sentence goes on after the constraint's name; empty if it
+  /// can.
+  virtual std::string mismatch(const Shape&) const { return {}; }
   /// Changes `values`, a weight of this shape, to the nearest the constraint allows.
   virtual void apply(const Shape& shape, std::span<Real> values) const = 0;
 };

@@ -3,7 +3,7 @@
 
 #include "constraints/constraint.hpp"
 
-#define NNCTL_CONSTRAINTS(X) X(non_neg)
+#define NNCTL_CONSTRAINTS(X) X(max_norm) X(non_neg) X(unit_norm) X(min_max_norm)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Constraint>& name##_constraint();

@@ -19,7 +19,9 @@ class Initializer {
   };
 
   virtual ~Initializer() = default;
-  /// Fills `values` (num_elements of `shape`); element i draws from counter i, so no order matters.
+  /// Why a weight of this shape cannot be filled, as a sentence goes on after the initializer's name; empty if it can.
+  virtual std::string mismatch(const Shape&) const { return {}; }
+  /// Fills `values` (num_elements of `shape`, which fits). Element i draws from counter i, so no order matters.
   virtual void fill(const Shape& shape, const RandomStream& random, std::span<Real> values) const = 0;
 };
 

@@ -12,7 +12,13 @@
   X(lecun_normal)             \
   X(zeros)                    \
   X(ones)                     \
-  X(constant)
+  X(constant)                 \
+  X(variance_scaling)         \
+  X(random_normal)            \
+  X(random_uniform)           \
+  X(truncated_normal)         \
+  X(orthogonal)               \
+  X(identity)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Initializer>& name##_initializer();

@@ -3,7 +3,7 @@
 
 #include "regularizers/regularizer.hpp"
 
-#define NNCTL_REGULARIZERS(X) X(l1) X(l2) X(l1l2)
+#define NNCTL_REGULARIZERS(X) X(l1) X(l2) X(l1l2) X(orthogonal_regularizer)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Regularizer>& name##_regularizer();

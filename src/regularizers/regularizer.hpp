@@ -18,6 +18,10 @@ class Regularizer {
   };
 
   virtual ~Regularizer() = default;
+  /// Why a weight of this shape has no penalty, as a sentence goes on after the regularizer's name; empty if it has.
+  virtual std::string mismatch(const Shape&) const { return {}; }
+  /// The penalty is a sum over elements: of a batch's outputs it can be taken in any pieces.
+  virtual bool adds_up() const { return true; }
   virtual double penalty(const Shape& shape, std::span<const Real> values) const = 0;
   /// gradient += scale * d penalty / d values
   virtual void add_gradient(const Shape& shape, std::span<const Real> values, double scale,

@@ -18,6 +18,14 @@ REGULARIZERS = {
 }
 
 
+ORTHOGONAL = {
+    "orthogonal_regularizer": {"type": "orthogonal_regularizer"},
+    "orthogonal_regularizer columns": {"type": "orthogonal_regularizer", "mode": "columns"},
+    "orthogonal_regularizer factor": {"type": "orthogonal_regularizer", "factor": 0.5},
+    "orthogonal_regularizer factor, columns": {"type": "orthogonal_regularizer", "factor": 0.5, "mode": "columns"},
+}
+
+
 def make_case(name, config, w):
     w = tf.constant(w)
     with tf.GradientTape() as tape:
@@ -34,4 +42,7 @@ def make_cases(rng):
     cases = [make_case(name, config, matrix) for name, config in REGULARIZERS.items()]
     cases.append(make_case("l1l2 of a vector", {"type": "l1l2", "l1": 0.1, "l2": 0.2}, vector))
     cases.append(make_case("l1l2 of rank 3", {"type": "l1l2", "l1": 0.1, "l2": 0.2}, kernel))
+    other = normal(rng, 5, 4)
+    cases += [make_case(name, config, other) for name, config in ORTHOGONAL.items()]
+    cases.append(make_case("orthogonal_regularizer of a pair", {"type": "orthogonal_regularizer"}, normal(rng, 2, 3)))
     return cases

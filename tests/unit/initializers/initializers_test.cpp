@@ -78,10 +78,48 @@ TEST_CASE("Keras's spellings are known") {
                            "zero", "Zeros", "one", "Ones", "constant"}) {
     CHECK(info.find(name) != nullptr);
   }
-  for (const char* name : {"orthogonal", "VarianceScaling", "RandomNormal", "random_uniform", "TruncatedNormal",
-                           "identity", "uniform", "normal"}) {
-    CHECK(info.is_later(name));
+  CHECK(info.find("normal") == info.find("RandomNormal"));
+  CHECK(info.find("uniform") == info.find("random_uniform"));
+  for (const char* name : {"OrthogonalInitializer", "VarianceScaling", "TruncatedNormal", "identity"}) {
+    CHECK(info.find(name) != nullptr);
   }
+}
+
+TEST_CASE("an orthogonal matrix has orthonormal columns, or rows where there are fewer") {
+  for (const Shape& shape :
+       {Shape{5, 5}, Shape{40, 9}, Shape{9, 40}, Shape{3, 3, 7, 70}, Shape{512, 2048}, Shape{4, 1}}) {
+    CAPTURE(to_string(shape));
+    const std::vector<Real> values = filled("orthogonal", shape);
+    const auto columns = static_cast<std::size_t>(shape[-1]);
+    const std::size_t rows = values.size() / columns;
+    const bool is_wide = rows < columns;
+    const std::size_t count = std::min(rows, columns);
+    const std::size_t length = std::max(rows, columns);
+    const auto at = [&](std::size_t i, std::size_t k) {
+      return static_cast<double>(is_wide ? values[i * columns + k] : values[k * columns + i]);
+    };
+    double worst = 0;
+    const std::size_t step = std::max<std::size_t>(1, count / 40);
+    for (std::size_t i = 0; i < count; i += step) {
+      for (std::size_t j = 0; j <= i; j += step) {
+        double product = i == j ? -1 : 0;
+        for (std::size_t k = 0; k < length; ++k) product += at(i, k) * at(j, k);
+        worst = std::max(worst, std::abs(product));
+      }
+    }
+    CHECK(worst < 1e-6);
+  }
+}
+
+TEST_CASE("initializers say which shapes they cannot fill") {
+  const auto mismatch = [](const char* name, const Shape& shape) {
+    return InitializerConfig::named(name).make()->mismatch(shape);
+  };
+  CHECK(mismatch("orthogonal", {8}) == "needs two axes or more, not (8,)");
+  CHECK(mismatch("orthogonal", {3, 3, 1, 8}) == "");
+  CHECK(mismatch("identity", {3, 3, 1, 8}) == "needs two axes, not (3, 3, 1, 8)");
+  CHECK(mismatch("identity", {8, 4}) == "");
+  CHECK(mismatch("he_normal", {}) == "");
 }
 
 }  // namespace nnctl

@@ -36,4 +36,22 @@ TEST_CASE("a negative factor is refused") {
   CHECK(reader.diagnostics().front().message == "'l2' must be a finite number >= 0, got -1");
 }
 
+TEST_CASE("orthogonal_regularizer is for matrices of two vectors or more") {
+  const auto rows = RegularizerConfig::named("orthogonal_regularizer").make();
+  CHECK(rows->mismatch({3, 1}) == "");
+  CHECK(rows->mismatch({1, 3}) == "needs two rows or more, not (1, 3)");
+  CHECK(rows->mismatch({3}) == "needs two axes, not (3,)");
+  CHECK_FALSE(rows->adds_up());
+  CHECK(RegularizerConfig::named("l2").make()->adds_up());
+}
+
+TEST_CASE("rows of zeros have no cosine") {
+  const auto rows = RegularizerConfig::named("orthogonal_regularizer").make();
+  const std::vector<Real> w{0, 0, 1, 1};
+  std::vector<Real> gradient(4);
+  CHECK(rows->penalty({2, 2}, w) == 0);
+  rows->add_gradient({2, 2}, w, 1, gradient);
+  CHECK(gradient == std::vector<Real>(4));
+}
+
 }  // namespace nnctl
