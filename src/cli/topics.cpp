@@ -25,7 +25,8 @@ std::vector<PartKind> part_kinds() {
           {"schedules", "Learning-rate schedules", &registry<Schedule>().info},
           {"metrics", "Metrics", &registry<Metric>().info},
           {"initializers", "Initializers", &registry<Initializer>().info},
-          {"regularizers", "Regularizers", &registry<Regularizer>().info}};
+          {"regularizers", "Regularizers", &registry<Regularizer>().info},
+          {"constraints", "Constraints", &registry<Constraint>().info}};
 }
 
 std::vector<ReferencePage> reference_pages() {

@@ -32,12 +32,16 @@ class Flatten final : public Layer {
   }
 };
 
+schema::Schema<FlattenConfig> flatten_fields() {
+  schema::Schema<FlattenConfig> fields("layer 'flatten'", "");
+  return data_format_field(fields, &FlattenConfig::data_format);
+}
+
 }  // namespace
 
 const schema::PartType<Layer>& flatten_layer() {
   static const auto type =
-      schema::part_type<Flatten, Layer>("flatten", "Flatten", "Lays all axes of an input out as one.",
-                                        with_data_format(schema::Schema<FlattenConfig>("layer 'flatten'", "")),
+      schema::part_type<Flatten, Layer>("flatten", "Flatten", "Lays all axes of an input out as one.", flatten_fields(),
                                         {{"flatten", {2, 3, 4}}, {"flatten", {5}}});
   return type;
 }

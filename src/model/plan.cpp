@@ -14,6 +14,36 @@ constexpr std::int64_t kAlignment = 64 / static_cast<std::int64_t>(sizeof(Real))
 
 std::int64_t aligned(std::int64_t size) { return (size + kAlignment - 1) / kAlignment * kAlignment; }
 
+template <class Interface>
+const char* kind_of(const schema::PartConfig<Interface>&) {
+  return Interface::kKind;
+}
+
+/// What a layer's initializers, regularizers and constraints say to the shapes of its weights and of its output.
+void check_shapes(std::size_t index, const LayerSpec& spec, const LayerPlan& plan) {
+  const auto check = [&](const auto& part, const std::string& weight, const Shape& shape) {
+    if (!part) return;
+    const std::string why = part.make()->mismatch(shape);
+    if (why.empty()) return;
+    const std::string kind = kind_of(part);
+    throw PlanError(
+        index, fmt::format("model.layers[{}] {}: {} '{}' of '{}' {}", index, spec.name, kind, part.name(), weight, why),
+        fmt::format("choose another {} for '{}'", kind, weight));
+  };
+  for (const ParameterSpec& parameter : plan.parameters) {
+    check(parameter.initializer, parameter.name, parameter.shape);
+    check(parameter.regularizer, parameter.name, parameter.shape);
+    check(parameter.constraint, parameter.name, parameter.shape);
+  }
+  if (spec.activity_regularizer && !spec.activity_regularizer.make()->adds_up()) {
+    throw PlanError(
+        index,
+        fmt::format("model.layers[{}] {}: regularizer '{}' is for one weight, not for the outputs of a batch", index,
+                    spec.name, spec.activity_regularizer.name()),
+        "choose another activity_regularizer");
+  }
+}
+
 }  // namespace
 
 ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation)
@@ -44,6 +74,7 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
         planned.plan.aliases_input = true;
       }
     }
+    check_shapes(i, spec, planned.plan);
     add_parameters(planned, spec.trainable);
     current = planned.plan.output;
     layers_.push_back(std::move(planned));

@@ -128,5 +128,40 @@ TEST_CASE("the hash of weights sees every bit of a parameter and nothing of the 
   CHECK(weights_hash(ModelPlan(renamed, {Shape{7}}, false), weights) != hash);
 }
 
+/// "layer: message | hint"
+std::string plan_mistake(const std::vector<LayerSpec>& specs, const Shape& input) {
+  try {
+    const ModelPlan plan(specs, {input}, false);
+  } catch (const PlanError& error) {
+    return std::to_string(error.layer) + ": " + error.what() + " | " + error.hint;
+  }
+  return {};
+}
+
+TEST_CASE("a part that cannot take a weight's shape is found before training") {
+  const auto with = [](const char* key, schema::Node part) {
+    return std::vector<LayerSpec>{dense_spec("first", 3),
+                                  layer_spec("second", "dense", {{"units", schema::Node::integer(1)}, {key, part}})};
+  };
+  CHECK(plan_mistake(with("bias_initializer", schema::Node::string("orthogonal")), {4}) ==
+        "1: model.layers[1] second: initializer 'orthogonal' of 'bias' needs two axes or more, not (1,) | choose "
+        "another initializer for 'bias'");
+  CHECK(plan_mistake(with("kernel_regularizer",
+                          layer_node("orthogonal_regularizer", {{"mode", schema::Node::string("columns")}})),
+                     {4}) ==
+        "1: model.layers[1] second: regularizer 'orthogonal_regularizer' of 'kernel' needs two columns or more, not "
+        "(3, 1) | choose another regularizer for 'kernel'");
+  CHECK(plan_mistake(with("kernel_constraint", layer_node("max_norm", {{"axis", schema::Node::integer(2)}})), {4}) ==
+        "1: model.layers[1] second: constraint 'max_norm' of 'kernel' has no axis 2 in (3, 1) | choose another "
+        "constraint for 'kernel'");
+  CHECK(plan_mistake(with("kernel_initializer", schema::Node::string("identity")), {4}) == "");
+
+  std::vector<LayerSpec> specs = {dense_spec("first", 3)};
+  specs[0].activity_regularizer = RegularizerConfig::named("orthogonal_regularizer");
+  CHECK(plan_mistake(specs, {4}) ==
+        "0: model.layers[0] first: regularizer 'orthogonal_regularizer' is for one weight, not for the outputs of a "
+        "batch | choose another activity_regularizer");
+}
+
 }  // namespace
 }  // namespace nnctl
