@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layers/layer.hpp"
+#include "layers/spatial_input.hpp"
 
 namespace nnctl {
 
@@ -11,27 +12,15 @@ namespace {
 /// Values of one row of a batch; far beyond any memory, and still countable.
 constexpr double kMostValues = 0x1p40;
 
-std::string cure_for(int axes, const Shape& shape) {
-  if (axes == 2 && shape.rank() == 2) {
-    return fmt::format("put {{type: reshape, target_shape: [{}, {}, 1]}} before it", shape[0], shape[1]);
-  }
-  if (axes == 1 && shape.rank() == 1) {
-    return fmt::format("put {{type: reshape, target_shape: [{}, 1]}} before it", shape[0]);
-  }
-  return fmt::format("put a reshape layer before it, with the target_shape [{}]",
-                     axes == 1 ? "steps, channels" : "height, width, channels");
-}
-
 }  // namespace
 
 Spatial spatial_of(const std::string& layer, int axes, const Shape& shape) {
-  if (shape.rank() != axes + 1) {
-    throw ShapeMismatch(
-        fmt::format("{} needs an input ({}), got {}", layer, axes == 1 ? "steps, channels" : "height, width, channels",
-                    to_string_with_batch(shape)),
-        cure_for(axes, shape));
+  if (axes == 1) {
+    require_sequence(layer, shape);
+    return {1, shape[0], shape[1]};
   }
-  return axes == 1 ? Spatial{1, shape[0], shape[1]} : Spatial{shape[0], shape[1], shape[2]};
+  require_image(layer, shape);
+  return {shape[0], shape[1], shape[2]};
 }
 
 Shape shape_of(const std::string& layer, int axes, const Spatial& spatial) {

@@ -18,7 +18,7 @@ struct Spatial {
   std::int64_t size() const { return positions() * channels; }
 };
 
-/// With one axis: (steps, channels); with two: (height, width, channels). Throws ShapeMismatch for `layer`.
+/// With one axis: (steps, features); with two: (height, width, channels). Throws ShapeMismatch for `layer`.
 Spatial spatial_of(const std::string& layer, int axes, const Shape& shape);
 
 /// (width, channels) or (height, width, channels). Throws ShapeMismatch when nobody could hold so much.

@@ -1,6 +1,6 @@
 #include "layers/windowed_pooling.hpp"
 
-#include <fmt/format.h>
+#include "layers/spatial_input.hpp"
 
 namespace nnctl {
 
@@ -15,18 +15,13 @@ PoolGeometry WindowedPooling::geometry(const Shape& shape) const {
 
 LayerPlan WindowedPooling::plan(const TensorSpec& spec) const {
   const PoolGeometry windows = geometry(spec.shape);
-  if (windows.rows.outputs < 1 || windows.columns.outputs < 1) {
-    const auto size = [&](std::int64_t height, std::int64_t width) {
-      return axes_ == 1 ? fmt::format("{}", width) : fmt::format("({}, {})", height, width);
-    };
-    throw ShapeMismatch(fmt::format("{}'s window {} does not fit into {}", name_,
-                                    size(row_window_.size, column_window_.size), to_string_with_batch(spec.shape)),
-                        fmt::format("make pool_size at most {}, or choose 'padding: same'",
-                                    size(windows.input.height, windows.input.width)));
-  }
+  std::vector<PlacedWindow> placed{{windows.input.width, column_window_, windows.columns}};
+  if (axes_ == 2) placed.insert(placed.begin(), {windows.input.height, row_window_, windows.rows});
+  require_outputs(name_, "pool_size", placed);
   LayerPlan plan;
   plan.output.shape = shape_of(name_, axes_, windows.output());
-  plan.flops = windows.output().size() * row_window_.size * column_window_.size;
+  plan.flops = windows.output().size() * std::min(row_window_.size, windows.input.height) *
+               std::min(column_window_.size, windows.input.width);
   return plan;
 }
 

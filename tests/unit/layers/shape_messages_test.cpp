@@ -75,19 +75,19 @@ TEST_CASE("repeat_vector wants a vector") {
 
 TEST_CASE("pooling wants channels, and room for its window") {
   CHECK(misfit("max_pooling2d", {}, {784}) ==
-        "max_pooling2d needs an input (height, width, channels), got (None, 784) | put a reshape layer before it, with "
-        "the target_shape [height, width, channels]");
-  CHECK(misfit("average_pooling2d", {{"pool_size", Node::integer(2)}}, {28, 28}) ==
-        "average_pooling2d needs an input (height, width, channels), got (None, 28, 28) | put {type: reshape, "
-        "target_shape: [28, 28, 1]} before it");
+        "max_pooling2d needs an input (height, width, channels), got (None, 784) | put {type: reshape, target_shape: "
+        "[28, 28, 1]} before it");
+  CHECK(misfit("average_pooling2d", {{"pool_size", Node::integer(2)}}, {28, 30}) ==
+        "average_pooling2d needs an input (height, width, channels), got (None, 28, 30) | put {type: reshape, "
+        "target_shape: [28, 30, 1]} before it");
   CHECK(misfit("global_max_pooling1d", {}, {7}) ==
-        "global_max_pooling1d needs an input (steps, channels), got (None, 7) | put {type: reshape, target_shape: [7, "
+        "global_max_pooling1d needs an input (steps, features), got (None, 7) | put {type: reshape, target_shape: [7, "
         "1]} before it");
   CHECK(misfit("max_pooling2d", {{"pool_size", list({2, 5})}}, {4, 4, 1}) ==
-        "max_pooling2d's window (2, 5) does not fit into (None, 4, 4, 1) | make pool_size at most (4, 4), or choose "
-        "'padding: same'");
+        "max_pooling2d: a window of 2 x 5 does not fit into an input of 4 x 4 | make pool_size smaller, or write "
+        "padding: same");
   CHECK(misfit("max_pooling1d", {{"pool_size", Node::integer(9)}}, {4, 1})
-            .starts_with("max_pooling1d's window 9 does not fit into (None, 4, 1) | make pool_size at most 4"));
+            .starts_with("max_pooling1d: a window of 9 does not fit into an input of 4 | "));
   CHECK(output("max_pooling2d", {}, {5, 7, 3}) == Shape{2, 3, 3});
   CHECK(output("max_pooling2d", {{"padding", Node::string("same")}}, {5, 7, 3}) == Shape{3, 4, 3});
   CHECK(layer_mistake("average_pooling2d", {}).starts_with("layer 'average_pooling2d' needs 'pool_size'"));
