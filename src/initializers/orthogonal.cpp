@@ -18,47 +18,55 @@ namespace {
 using schema::PartType;
 using schema::Schema;
 
-constexpr std::size_t kLanes = 8;
-
-/// In eight interleaved sums: fixed by the size alone.
-double dot(std::span<const double> a, std::span<const double> b) {
-  std::array<double, kLanes> sums{};
+/// v -= its parts along kCount orthonormal vectors that follow each other from q on. The sums run in four lanes: their
+/// order is fixed by the length alone, so that a seed gives the same matrix on every machine.
+template <std::size_t kCount>
+void remove_parts(const double* q, std::span<double> v) {
+  constexpr std::size_t kLanes = 4;
+  const std::size_t length = v.size();
+  std::array<std::array<double, kLanes>, kCount> sums{};
   std::size_t i = 0;
-  for (; i + kLanes <= a.size(); i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
+  for (; i + kLanes <= length; i += kLanes) {
+    for (std::size_t c = 0; c < kCount; ++c) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[c][lane] += q[c * length + i + lane] * v[i + lane];
+    }
   }
-  double total = 0;
-  for (; i < a.size(); ++i) total += a[i] * b[i];
-  for (const double sum : sums) total += sum;
-  return total;
+  std::array<double, kCount> parts{};
+  for (std::size_t c = 0; c < kCount; ++c) {
+    for (std::size_t k = i; k < length; ++k) parts[c] += q[c * length + k] * v[k];
+    for (const double sum : sums[c]) parts[c] += sum;
+  }
+  for (std::size_t k = 0; k < length; ++k) {
+    double removed = 0;
+    for (std::size_t c = 0; c < kCount; ++c) removed += parts[c] * q[c * length + k];
+    v[k] -= removed;
+  }
 }
 
-/// v -= its part along the unit vector q
-void remove_part(std::span<const double> q, std::span<double> v) {
-  const double part = dot(q, v);
-  for (std::size_t i = 0; i < v.size(); ++i) v[i] -= part * q[i];
+void make_unit(std::span<double> v) {
+  double squares = 0;
+  for (const double value : v) squares += value * value;
+  const double scale = 1 / std::sqrt(squares);
+  for (double& value : v) value *= scale;
 }
 
-/// The Q of a QR decomposition whose R has a positive diagonal, by Gram and Schmidt: `vectors` (count, length) become
-/// orthonormal. Each is projected twice, which leaves nothing but rounding (Giraud et al., "The loss of orthogonality
-/// in the Gram-Schmidt orthogonalization process", 2005). A block of vectors meets each earlier one while it is near.
+/// The Q of a QR decomposition whose R has a positive diagonal, by the modified method of Gram and Schmidt: `vectors`
+/// (count, length) become orthonormal, to rounding times the condition of the random matrix (Bjorck, "Solving linear
+/// least squares problems by Gram-Schmidt orthogonalization", 1967), far below a float's. A block of vectors meets the
+/// earlier ones together, while those are near.
 void orthonormalize(std::size_t count, std::size_t length, std::span<double> vectors) {
   constexpr std::size_t kBlock = 8;
+  constexpr std::size_t kTogether = 4;
+  static_assert(kBlock % kTogether == 0);
   const auto vector = [&](std::size_t i) { return vectors.subspan(i * length, length); };
   for (std::size_t first = 0; first < count; first += kBlock) {
     const std::size_t end = std::min(first + kBlock, count);
-    for (int pass = 0; pass < 2; ++pass) {
-      for (std::size_t earlier = 0; earlier < first; ++earlier) {
-        for (std::size_t i = first; i < end; ++i) remove_part(vector(earlier), vector(i));
-      }
+    for (std::size_t earlier = 0; earlier < first; earlier += kTogether) {
+      for (std::size_t i = first; i < end; ++i) remove_parts<kTogether>(vector(earlier).data(), vector(i));
     }
     for (std::size_t i = first; i < end; ++i) {
-      const std::span<double> v = vector(i);
-      for (int pass = 0; pass < 2; ++pass) {
-        for (std::size_t earlier = first; earlier < i; ++earlier) remove_part(vector(earlier), v);
-        const double scale = 1 / std::sqrt(dot(v, v));
-        for (double& value : v) value *= scale;
-      }
+      for (std::size_t earlier = first; earlier < i; ++earlier) remove_parts<1>(vector(earlier).data(), vector(i));
+      make_unit(vector(i));
     }
   }
 }
