@@ -1,5 +1,6 @@
 // The kernels at the sizes of small networks, each beside what OpenBLAS and separate passes take for it:
 //   kernels_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only --benchmark_enable_random_interleaving
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <utility>
@@ -186,10 +187,30 @@ class Convolved {
         out(random_values(kImages * shape.output_size())),
         kernel(random_values(9 * shape.channels * shape.filters)),
         bias(random_values(shape.filters)),
-        scratch(random_values(convolution_scratch(shape))) {}
+        scratch(random_values(convolution_scratch(shape))),
+        patches(random_values(shape.y.outputs * shape.x.outputs * 9 * shape.channels)) {}
 
   void forward() {
     convolve(shape, kImages, images.data(), kernel.data(), bias.data(), Epilogue::kRelu, out.data(), scratch.data());
+  }
+  /// The usual way: the patches of an image copied out, then a product.
+  void forward_im2col() {
+    const std::int64_t places = shape.y.outputs * shape.x.outputs;
+    const std::int64_t row = shape.x.taps * shape.channels;
+    for (std::int64_t image = 0; image < kImages; ++image) {
+      Real* to = patches.data();
+      for (std::int64_t place = 0; place < places; ++place) {
+        for (std::int64_t tap = 0; tap < shape.y.taps; ++tap, to += row) {
+          const std::int64_t y = place / shape.x.outputs + tap;
+          const std::int64_t x = place % shape.x.outputs;
+          std::copy_n(images.data() + image * shape.image_size() + (y * shape.x.inputs + x) * shape.channels, row, to);
+        }
+      }
+      Real* y = out.data() + image * shape.output_size();
+      blas(Op::kNone, Op::kNone, places, shape.filters, row * shape.y.taps, patches.data(), kernel.data(), y);
+      for (std::int64_t place = 0; place < places; ++place) add(shape.filters, bias.data(), y + place * shape.filters);
+      relu(shape.output_size(), y, y);
+    }
   }
   void input_gradient() {
     convolve_transposed(shape, kImages, out.data(), kernel.data(), nullptr, Epilogue::kNone, images.data(),
@@ -208,6 +229,7 @@ class Convolved {
   Values kernel;
   Values bias;
   Values scratch;
+  Values patches;
 };
 
 void BM_convolution(benchmark::State& state, void (Convolved::*pass)()) {
@@ -224,6 +246,7 @@ void convolution_sizes(benchmark::internal::Benchmark* b) {
   b->Unit(benchmark::kMicrosecond);
 }
 BENCHMARK_CAPTURE(BM_convolution, forward, &Convolved::forward)->Apply(convolution_sizes);
+BENCHMARK_CAPTURE(BM_convolution, forward_im2col, &Convolved::forward_im2col)->Apply(convolution_sizes);
 BENCHMARK_CAPTURE(BM_convolution, input_gradient, &Convolved::input_gradient)->Apply(convolution_sizes);
 BENCHMARK_CAPTURE(BM_convolution, kernel_gradient, &Convolved::kernel_gradient)->Apply(convolution_sizes);
 
