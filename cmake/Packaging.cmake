@@ -4,7 +4,8 @@ install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" OPTIONAL)
 install(DIRECTORY docs/reference DESTINATION "${CMAKE_INSTALL_DOCDIR}" OPTIONAL)
 # Side by side, as here: the configs name their data by a relative path.
-install(DIRECTORY configs data DESTINATION "${CMAKE_INSTALL_DATADIR}/nnctl")
+install(DIRECTORY configs data DESTINATION "${CMAKE_INSTALL_DATADIR}/nnctl"
+  PATTERN "fashion-mnist/*.gz" EXCLUDE)  # 30 MB that the user fetches
 
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_NAME nnctl)

@@ -113,7 +113,7 @@ void ArrayPreprocessor::check_header(const SourceConfig& source, const std::vect
 std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& source) const {
   if (!source.arrays || source.files.size() != 2) {
     throw UserError(Fault::kData,
-                    fmt::format("the model was trained on arrays, got {} without labels or as CSV",
+                    fmt::format("the model was trained on arrays: rows and their labels were expected, {} came",
                                 counted(std::ssize(source.files), "file")),
                     "give two files: the IDX file of the rows, then that of their labels");
   }

@@ -93,8 +93,11 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
   if (node.is_map()) {
     ArrayPair pair;
     if (!Codec<ArrayPair>::read(reader, node, name, pair)) return false;
-    const bool good = is_readable(reader, *node.find("x"), pair.x) && is_readable(reader, *node.find("y"), pair.y);
-    if (good) value = {{resolved(*node.find("x"), pair.x), resolved(*node.find("y"), pair.y)}, true};
+    const Node* x = node.find("x");
+    const Node* y = node.find("y");
+    if (x == nullptr || y == nullptr) return false;  // which the reader has complained about
+    const bool good = is_readable(reader, *x, pair.x) && is_readable(reader, *y, pair.y);
+    if (good) value = {{resolved(*x, pair.x), resolved(*y, pair.y)}, true};
     return good;
   }
   SourceConfig source;
