@@ -80,6 +80,8 @@ struct KernelTable {
   void (*relu_backward)(std::int64_t n, const Real* y, const Real* dy, Real* dx);
   void (*add)(std::int64_t n, const Real* x, Real* y);
   void (*scale)(std::int64_t n, Real a, const Real* x, Real* y);
+  /// y = x / 255, rounded once
+  void (*unit_bytes)(std::int64_t n, const std::uint8_t* x, Real* y);
 
   /// out (n) = sum of `terms` rows, each `stride` elements after the one before.
   void (*sum_rows)(std::int64_t terms, std::int64_t stride, std::int64_t n, const Real* x, Real* out);

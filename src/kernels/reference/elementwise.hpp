@@ -44,4 +44,9 @@ void scale(std::int64_t n, T a, const T* x, T* y) {
   for (std::int64_t i = 0; i < n; ++i) y[i] = a * x[i];
 }
 
+template <class T>
+void unit_bytes(std::int64_t n, const std::uint8_t* x, T* y) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] = static_cast<T>(x[i]) / 255;
+}
+
 }  // namespace nnctl::kernels::reference

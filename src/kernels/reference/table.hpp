@@ -52,6 +52,7 @@ const KernelTable& table() {
       .relu_backward = relu_backward<T>,
       .add = add<T>,
       .scale = scale<T>,
+      .unit_bytes = unit_bytes<T>,
       .sum_rows = sum_rows<T>,
       .all_finite = all_finite<T>,
       .softmax = softmax<T>,

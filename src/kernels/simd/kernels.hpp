@@ -31,6 +31,7 @@ const KernelTable& table() {
       .relu_backward = relu_backward,
       .add = add,
       .scale = scale,
+      .unit_bytes = unit_bytes,
       .sum_rows = sum_rows,
       .all_finite = all_finite,
       .softmax = softmax,
