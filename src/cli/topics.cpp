@@ -14,7 +14,10 @@ std::vector<Block> config_blocks() {
           {"data", &experiment::DataBlock::schema()},
           {"model", &experiment::ModelBlock::schema()},
           {"training", &experiment::TrainingBlock::schema()},
-          {"early_stopping", &train::EarlyStoppingConfig::schema()}};
+          {"warmup", &train::WarmupConfig::schema()},
+          {"early_stopping", &train::EarlyStoppingConfig::schema()},
+          {"reduce_lr_on_plateau", &train::ReduceLrOnPlateauConfig::schema()},
+          {"model_checkpoint", &train::ModelCheckpointConfig::schema()}};
 }
 
 std::vector<PartKind> part_kinds() {

@@ -66,7 +66,7 @@ report::Json train_document(const RunRecorder& recorder, const Trainer& trainer,
   json["metrics"] = report::metrics(RunRecorder::model_logs(trainer));
   json["last"] = {{"epoch", state.epoch},
                   {"metrics", report::metrics(state.last_logs)},
-                  {"weights_hash", weights_hash(trainer.plan(), trainer.weights())}};
+                  {"weights_hash", weights_hash(trainer.plan(), trainer.last_weights())}};
   report::Json scores = report::Json::object();
   for (const BaselineRecord& baseline : baselines) scores[baseline.name] = report::metrics(baseline.metrics);
   json["baseline"] = std::move(scores);
@@ -197,6 +197,7 @@ int train(const Context& context, const TrainArguments& arguments) {
       context.note("the run was stopped before its first checkpoint: it begins anew");
     }
     report::MetricsFiles::prepare_resume(directory, trainer.state().epoch);
+    recorder.drop_models_after(trainer.state().epoch);
   }
   report::MetricsFiles files(directory);
   report::Progress progress(context.console, {trainer.epochs(), options.best.monitor});

@@ -1,5 +1,7 @@
 #include "experiment/assemble.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "experiment/places.hpp"
@@ -48,7 +50,7 @@ class Assembler {
     reader_.throw_if_failed();
     check_output(assembly, *loss);
     check_metrics(assembly);
-    check_monitor(assembly.config, has_validation);
+    check_monitors(assembly.config, has_validation);
     reader_.throw_if_failed();
     assembly.objective = objective(assembly);
     assembly.optimizer = assembly.config.training.optimizer.make();
@@ -161,15 +163,12 @@ class Assembler {
     }
   }
 
-  void check_monitor(const ExperimentConfig& config, bool has_validation) {
-    if (!config.training.early_stopping) return;
+  void check_monitors(const ExperimentConfig& config, bool has_validation) {
     const std::vector<std::string> names = log_names(config.training.metrics.list, has_validation);
-    const std::string& monitor = config.training.early_stopping->monitor;
-    for (const std::string& name : names) {
-      if (name == monitor) return;
+    for (const auto& [path, monitor] : watches(config.training)) {
+      if (std::ranges::find(names, monitor) != names.end()) continue;
+      complain(path, fmt::format("'monitor: {}' is not computed", monitor), schema::name_hint(monitor, names));
     }
-    complain("training.early_stopping.monitor", fmt::format("'monitor: {}' is not computed", monitor),
-             schema::name_hint(monitor, names));
   }
 
   std::unique_ptr<train::Objective> objective(const Assembly& assembly) const {
@@ -205,7 +204,13 @@ train::TrainingOptions training_options(const ExperimentConfig& config, bool has
   options.shuffle = training.shuffle;
   options.seed = static_cast<std::uint64_t>(config.seed);
   options.stops_early = training.early_stopping.has_value();
-  options.keep_best = has_validation;
+  // Unless early stopping asks for the best epoch, an average of the weights is what the run was to make
+  options.keep_best = has_validation && !training.optimizer.make()->options().use_ema;
+  options.warmup = training.warmup;
+  options.validation_freq = training.validation_freq;
+  options.plateau = training.reduce_lr_on_plateau;
+  options.model_checkpoint = training.model_checkpoint;
+  options.terminate_on_nan = training.terminate_on_nan;
   if (training.early_stopping) {
     options.best = *training.early_stopping;
     options.keep_best = training.early_stopping->restore_best_weights;
@@ -216,7 +221,9 @@ train::TrainingOptions training_options(const ExperimentConfig& config, bool has
 std::string config_fingerprint(const ExperimentConfig& resolved) {
   ExperimentConfig config = resolved;
   config.name.reset();
-  config.training.epochs = 0;
+  // More epochs continue the same run, unless rates have followed from their number
+  const bool warms_by_length = config.training.warmup && config.training.warmup->length.follows_run_length();
+  if (!warms_by_length && !config.training.optimizer.make()->follows_run_length()) config.training.epochs = 0;
   return source_fingerprint(config);
 }
 

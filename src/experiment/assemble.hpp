@@ -24,7 +24,7 @@ Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data:
 train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation);
 
 /// 32 hexadecimal digits of what decides a run's bits, wherever its files lie: the resolved config without name, paths
-/// and number of epochs.
+/// and, unless a learning rate follows from it, number of epochs.
 std::string config_fingerprint(const ExperimentConfig& resolved);
 
 }  // namespace nnctl::experiment

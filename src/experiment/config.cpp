@@ -24,18 +24,33 @@ const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
           .field("batch_size", &TrainingBlock::batch_size, "Rows an update; more than there are means all.",
                  schema::at_least(std::int64_t{1}))
           .field("shuffle", &TrainingBlock::shuffle, "A new order of the training rows each epoch.")
+          .field("warmup", &TrainingBlock::warmup, "A slow start of any learning rate.")
+          .field("validation_freq", &TrainingBlock::validation_freq,
+                 "Validates after every so many epochs, or after those of a list, counted from 1.")
           .field("early_stopping", &TrainingBlock::early_stopping, "Stop when a value no longer improves.")
+          .field("reduce_lr_on_plateau", &TrainingBlock::reduce_lr_on_plateau,
+                 "Lower the learning rate when a value no longer improves.")
+          .field("model_checkpoint", &TrainingBlock::model_checkpoint, "Keep models of some epochs.")
+          .field("terminate_on_nan", &TrainingBlock::terminate_on_nan,
+                 "Stop when the loss is not finite, before its update. false goes on, as Keras does by default.")
           .field("baseline", &TrainingBlock::baseline,
                  "auto: compare with the majority class or mean, and a linear model.")
-          .later("reduce_lr_on_plateau", "Lower the rate when a value no longer improves.")
-          .later("model_checkpoint", "Keep models of some epochs.")
-          .later("terminate_on_nan", "Stop when the loss is not finite; always on.")
           .later("class_weight", "Weights of the classes in the loss.")
           .later("sampling", "Oversampling of small classes.")
-          .later("warmup", "A slow start of the learning rate.")
-          .later("validation_freq", "Epochs between validations.")
           .later("require", "Values the run must reach.");
   return schema;
+}
+
+std::vector<Watch> watches(const TrainingBlock& training) {
+  std::vector<Watch> list;
+  if (training.early_stopping) list.push_back({"training.early_stopping.monitor", training.early_stopping->monitor});
+  if (training.reduce_lr_on_plateau) {
+    list.push_back({"training.reduce_lr_on_plateau.monitor", training.reduce_lr_on_plateau->monitor});
+  }
+  if (training.model_checkpoint && training.model_checkpoint->save_best_only) {
+    list.push_back({"training.model_checkpoint.monitor", training.model_checkpoint->monitor});
+  }
+  return list;
 }
 
 const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {

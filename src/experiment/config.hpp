@@ -17,6 +17,10 @@
 #include "optimizers/optimizer.hpp"
 #include "schema/schema.hpp"
 #include "train/best_epoch.hpp"
+#include "train/model_checkpoint.hpp"
+#include "train/plateau.hpp"
+#include "train/validation_frequency.hpp"
+#include "train/warmup.hpp"
 
 namespace nnctl::experiment {
 
@@ -59,11 +63,24 @@ struct TrainingBlock {
   std::int64_t epochs = 0;
   std::int64_t batch_size = 32;
   bool shuffle = true;
+  std::optional<train::WarmupConfig> warmup;
+  train::ValidationFrequency validation_freq;
   std::optional<train::EarlyStoppingConfig> early_stopping;
+  std::optional<train::ReduceLrOnPlateauConfig> reduce_lr_on_plateau;
+  std::optional<train::ModelCheckpointConfig> model_checkpoint;
+  bool terminate_on_nan = true;
   Baseline baseline = Baseline::kAuto;
 
   static const schema::Schema<TrainingBlock>& schema();
 };
+
+/// A key that names the value it watches.
+struct Watch {
+  std::string path;  ///< "training.early_stopping.monitor"
+  std::string monitor;
+};
+/// Of early stopping and the other keys that have one.
+std::vector<Watch> watches(const TrainingBlock& training);
 
 struct ExperimentConfig {
   std::int64_t version = 1;

@@ -103,23 +103,26 @@ void check_optimizer(Reader& reader, const Node& root, const ExperimentConfig& c
   if (!mistake.empty()) complain_at(reader, root, "training.optimizer", mistake, "see 'nnctl help optimizers'");
 }
 
-void check_monitor(Reader& reader, const Node& root, const ExperimentConfig& config) {
-  if (!config.training.early_stopping) return;
+void check_monitors(Reader& reader, const Node& root, const ExperimentConfig& config) {
   std::vector<MetricChoice> metrics = config.training.metrics.list;
   if (config.training.metrics.automatic) {
     if (locate(root, "training.metrics").is_sequence()) return;  // it did not read: what is computed is not known
     metrics = {{MetricPartConfig::named("accuracy"), "accuracy"},
                {MetricPartConfig::named("mean_absolute_error"), "mean_absolute_error"}};
   }
-  const std::vector<std::string> names = log_names(metrics, has_validation(config.data));
-  const std::string& monitor = config.training.early_stopping->monitor;
-  if (std::ranges::find(names, monitor) != names.end()) return;
-  std::string hint = schema::name_hint(monitor, names);
-  if (monitor.starts_with("val_") && !has_validation(config.data)) {
-    hint = "there is no validation data: give data.split.validation a share, or monitor 'loss'";
+  const std::int64_t epochs = config.training.epochs;  // 0 when it did not read
+  const bool too_late = epochs > 0 && config.training.validation_freq.first() > epochs;
+  const std::vector<std::string> names = log_names(metrics, has_validation(config.data) && !too_late);
+  for (const auto& [path, monitor] : watches(config.training)) {
+    if (std::ranges::find(names, monitor) != names.end()) continue;
+    std::string hint = schema::name_hint(monitor, names);
+    if (monitor.starts_with("val_") && !has_validation(config.data)) {
+      hint = "there is no validation data: give data.split.validation a share, or monitor 'loss'";
+    } else if (monitor.starts_with("val_") && too_late) {
+      hint = fmt::format("with this validation_freq none of the {} epochs is validated", epochs);
+    }
+    complain_at(reader, root, path, fmt::format("'monitor: {}' is not computed", monitor), hint);
   }
-  complain_at(reader, root, "training.early_stopping.monitor", fmt::format("'monitor: {}' is not computed", monitor),
-              hint);
 }
 
 LoadedConfig read(Node root, Reader& reader) {
@@ -138,7 +141,7 @@ LoadedConfig read(Node root, Reader& reader) {
   check_units(reader, loaded.root, layers);
   check_loss(reader, loaded.root, config, layers);
   check_optimizer(reader, loaded.root, config);
-  check_monitor(reader, loaded.root, config);
+  check_monitors(reader, loaded.root, config);
   // A target that did not read is told of already.
   const bool target_known = !config.data.target.columns.empty() || config.data.train.arrays ||
                             locate(loaded.root, "data").find("target") == nullptr || reader.diagnostics().empty();

@@ -29,6 +29,10 @@ constexpr bool kDurable = false;
 
 std::string now_text() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
+std::optional<std::int64_t> kept_models(const TrainingBlock& training) {
+  return training.model_checkpoint ? training.model_checkpoint->keep : std::nullopt;
+}
+
 }  // namespace
 
 std::int64_t peak_memory_bytes() {
@@ -43,6 +47,7 @@ RunRecorder::RunRecorder(const OpenedExperiment& experiment, std::filesystem::pa
       threads_(threads),
       identity_(run_identity(experiment)),
       config_text_(config_text(experiment.assembly.config, directory_)),
+      saved_models_(directory_ / "checkpoints", kept_models(experiment.assembly.config.training)),
       started_(now_text()),
       next_checkpoint_(std::chrono::steady_clock::now() + kLeastPause) {
   if (fresh) {
@@ -103,7 +108,7 @@ void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<Bas
     json["weights_hash"] = weights_hash(trainer->plan(), trainer->model_weights());
     json["last"] = {{"epoch", trainer->state().epoch},
                     {"metrics", to_json(trainer->state().last_logs)},
-                    {"weights_hash", weights_hash(trainer->plan(), trainer->weights())}};
+                    {"weights_hash", weights_hash(trainer->plan(), trainer->last_weights())}};
     json["seconds"] = trainer->state().seconds;
     json["training_seconds"] = trainer->state().training_seconds;
     json["peak_memory_bytes"] = peak_memory_bytes();
@@ -130,7 +135,7 @@ void RunRecorder::write_models(const train::Trainer& trainer) {
   if (trainer.keeps_best() && kept.epoch != trainer.state().epoch) {
     const ModelRecord last{trainer.state().epoch, trainer.state().last_logs};
     write_file_atomically(directory_ / "last.safetensors", serialize_model(experiment_.assembly, experiment_.data,
-                                                                           config_text_, trainer.weights(), last));
+                                                                           config_text_, trainer.last_weights(), last));
   }
 }
 
@@ -147,7 +152,12 @@ void RunRecorder::on_step(const train::Trainer& trainer, const train::StepEvent&
   if (std::chrono::steady_clock::now() >= next_checkpoint_) write_checkpoint(trainer);
 }
 
-void RunRecorder::on_epoch(const train::Trainer& trainer, const train::EpochEvent&) {
+void RunRecorder::on_epoch(const train::Trainer& trainer, const train::EpochEvent& event) {
+  if (event.save_model) {
+    const std::string text = config_text(experiment_.assembly.config, saved_models_.directory());
+    saved_models_.add(event.epoch + 1, serialize_model(experiment_.assembly, experiment_.data, text, trainer.weights(),
+                                                       {event.epoch + 1, event.logs}));
+  }
   steps_to_look_ = 0;
   on_step(trainer, {});
 }
@@ -161,6 +171,8 @@ void RunRecorder::restore(train::Trainer& trainer) const {
   const std::filesystem::path path = directory_ / "checkpoint";
   train::restore_checkpoint(path, read_file(path), identity_, trainer);
 }
+
+void RunRecorder::drop_models_after(std::int64_t epochs_done) const { saved_models_.drop_after(epochs_done); }
 
 void RunRecorder::finish(const train::Trainer& trainer, const std::vector<BaselineRecord>& baselines) {
   write_models(trainer);

@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "experiment/open.hpp"
+#include "experiment/saved_models.hpp"
 #include "train/checkpoint.hpp"
 
 namespace nnctl::experiment {
@@ -30,6 +31,8 @@ class RunRecorder final : public train::TrainObserver {
   /// Whether a checkpoint is there to go on from.
   bool has_checkpoint() const;
   void restore(train::Trainer& trainer) const;
+  /// Before a run goes on from epoch `epochs_done`: what later epochs had left behind goes.
+  void drop_models_after(std::int64_t epochs_done) const;
 
   /// Models, checkpoint and run.json as they stand when training has ended in any way.
   void finish(const train::Trainer& trainer, const std::vector<BaselineRecord>& baselines);
@@ -52,6 +55,7 @@ class RunRecorder final : public train::TrainObserver {
   int threads_;
   std::string identity_;
   std::string config_text_;
+  SavedModels saved_models_;
   std::string started_;
   std::chrono::steady_clock::time_point next_checkpoint_;
   int steps_to_look_ = 0;

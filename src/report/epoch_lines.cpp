@@ -78,6 +78,10 @@ std::string EpochLines::line(const Look& look, const train::EpochEvent& event) {
     const std::string shown = printable(name);
     set(shown, format_value(value), importance_of(shown, i));
   }
+  for (std::size_t i = 0; i < event.skipped.size(); ++i) {
+    const std::string shown = printable(event.skipped[i]);
+    set(shown, "-", importance_of(shown, event.logs.size() + i));
+  }
   if (first_rate_ < 0) first_rate_ = event.learning_rate;
   shows_rate_ = shows_rate_ || event.learning_rate != first_rate_;
   if (shows_rate_) set("learning_rate", fmt::format("{:.3g}", event.learning_rate), kLeastImportant);

@@ -32,15 +32,17 @@ std::string csv_field(const std::string& text) {
   return quoted + '"';
 }
 
-std::string csv_header(const train::Logs& logs) {
+std::string csv_header(const train::EpochEvent& event) {
   std::string line = "epoch";
-  for (const auto& [name, value] : logs) line += ',' + csv_field(name);
+  for (const auto& [name, value] : event.logs) line += ',' + csv_field(name);
+  for (const std::string& name : event.skipped) line += ',' + csv_field(name);
   return line + ",learning_rate,seconds\n";
 }
 
 std::string csv_row(const train::EpochEvent& event) {
   std::string line = fmt::format("{}", event.epoch + 1);
   for (const auto& [name, value] : event.logs) line += fmt::format(",{}", value);
+  line.append(event.skipped.size(), ',');
   return line + fmt::format(",{},{}\n", event.learning_rate, event.seconds);
 }
 
@@ -88,7 +90,7 @@ MetricsFiles::MetricsFiles(const fs::path& directory)
 void MetricsFiles::on_epoch(const train::Trainer&, const train::EpochEvent& event) { append(event); }
 
 void MetricsFiles::append(const train::EpochEvent& event) {
-  if (!has_header_) csv_.append(csv_header(event.logs));
+  if (!has_header_) csv_.append(csv_header(event));
   has_header_ = true;
   csv_.append(csv_row(event));
   jsonl_.append(json_row(event));

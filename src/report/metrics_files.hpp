@@ -11,7 +11,8 @@
 namespace nnctl::report {
 
 /// Columns: epoch (from 1), loss, metrics, val_..., learning_rate, seconds. Numbers in the shortest form that reads
-/// back as the same double. What is not finite is nan, inf, -inf in CSV and null in JSON.
+/// back as the same double. What is not finite is nan, inf, -inf in CSV and null in JSON; what an epoch did not compute
+/// is empty in CSV and absent in JSON.
 class MetricsFiles : public train::TrainObserver {
  public:
   /// Opens both files in `directory` for appending. Throws UserError(Fault::kData), as do the appends.

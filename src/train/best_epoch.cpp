@@ -1,17 +1,5 @@
 #include "train/best_epoch.hpp"
 
-#include <cmath>
-
-namespace nnctl::schema {
-
-const std::vector<Choice<train::Mode>>& Choices<train::Mode>::all() {
-  static const std::vector<Choice<train::Mode>> choices = {
-      {"auto", train::Mode::kAuto}, {"min", train::Mode::kMin}, {"max", train::Mode::kMax}};
-  return choices;
-}
-
-}  // namespace nnctl::schema
-
 namespace nnctl::train {
 
 const schema::Schema<EarlyStoppingConfig>& EarlyStoppingConfig::schema() {
@@ -34,28 +22,18 @@ const schema::Schema<EarlyStoppingConfig>& EarlyStoppingConfig::schema() {
 }
 
 BestEpoch::BestEpoch(EarlyStoppingConfig config, bool higher_is_better)
-    : config_(std::move(config)),
-      higher_is_better_(config_.mode == Mode::kAuto ? higher_is_better : config_.mode == Mode::kMax) {
-  config_.min_delta = std::abs(config_.min_delta);
-}
-
-bool BestEpoch::improves(double value, double reference) const {
-  if (higher_is_better_) {
-    return static_cast<float>(value - config_.min_delta) > static_cast<float>(reference);
-  }
-  return static_cast<float>(value + config_.min_delta) < static_cast<float>(reference);
-}
+    : config_(std::move(config)), improves_(config_.mode, higher_is_better, config_.min_delta) {}
 
 BestEpoch::Verdict BestEpoch::observe(std::int64_t epoch, double value) {
   if (epoch < config_.start_from_epoch) return {};
   Verdict verdict;
   ++state_.wait;
   // The first considered epoch is kept whatever its value, NaN included; after a NaN nothing improves.
-  if (state_.best_epoch < 0 || improves(value, state_.best)) {
+  if (state_.best_epoch < 0 || improves_(value, state_.best)) {
     state_.best = value;
     state_.best_epoch = epoch;
     verdict.keep = true;
-    if (!config_.baseline || improves(value, *config_.baseline)) state_.wait = 0;
+    if (!config_.baseline || improves_(value, *config_.baseline)) state_.wait = 0;
     return verdict;
   }
   verdict.stop = state_.wait >= config_.patience && epoch > 0;

@@ -1,5 +1,5 @@
 // Which epoch was best, and when to stop waiting for a better one: Keras's EarlyStopping
-// (keras/src/callbacks/early_stopping.py), whose comparisons are made in float32.
+// (keras/src/callbacks/early_stopping.py).
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "schema/schema.hpp"
+#include "train/monitor.hpp"
 
 namespace nnctl::train {
-
-enum class Mode { kAuto, kMin, kMax };
 
 struct EarlyStoppingConfig {
   std::string monitor = "val_loss";
@@ -47,18 +45,9 @@ class BestEpoch {
   void restore(const State& state) { state_ = state; }
 
  private:
-  bool improves(double value, double reference) const;
-
   EarlyStoppingConfig config_;
-  bool higher_is_better_;
+  Improvement improves_;
   State state_;
 };
 
 }  // namespace nnctl::train
-
-namespace nnctl::schema {
-template <>
-struct Choices<train::Mode> {
-  static const std::vector<Choice<train::Mode>>& all();
-};
-}  // namespace nnctl::schema

@@ -1,10 +1,12 @@
 #include "train/checkpoint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <fmt/format.h>
 
+#include "base/assert.hpp"
 #include "base/diagnostic.hpp"
 #include "model/safetensors.hpp"
 
@@ -34,6 +36,34 @@ void put_logs(TensorFile& file, const std::string& name, const Logs& logs) {
   file.metadata[name] = names;
   file.tensors.push_back(stored<double>(name, "F64", values));
 }
+
+/// The single values of a TrainState. One list serves both ways: what is written is what is read.
+struct Position {
+  std::array<std::int64_t, 12> integers{};
+  std::array<double, 7> numbers{};
+
+  /// function(stored, value) for each of them.
+  template <class Function>
+  void visit(TrainState& state, Function function) {
+    std::size_t i = 0;
+    bool stopped_early = state.status == Status::kStoppedEarly;
+    for (std::int64_t* value : {&state.epoch, &state.step, &state.iteration, &state.rows, &state.best.best_epoch,
+                                &state.best.wait, &state.kept_epoch, &state.plateau.wait, &state.plateau.cooldown}) {
+      function(integers[i++], *value);
+    }
+    for (bool* value : {&stopped_early, &state.plateau.has_best, &state.model_checkpoint.has_best}) {
+      function(integers[i++], *value);
+    }
+    state.status = stopped_early ? Status::kStoppedEarly : Status::kRunning;
+    NNCTL_ASSERT(i == integers.size(), "a value of the state is not stored");
+    i = 0;
+    for (double* value : {&state.loss_sum, &state.best.best, &state.training_seconds, &state.seconds,
+                          &state.plateau.best, &state.plateau.scale, &state.model_checkpoint.best}) {
+      function(numbers[i++], *value);
+    }
+    NNCTL_ASSERT(i == numbers.size(), "a value of the state is not stored");
+  }
+};
 
 class Loader {
  public:
@@ -77,12 +107,11 @@ std::string serialize_checkpoint(const Trainer& trainer, const std::string& iden
   TensorFile file;
   file.metadata["format"] = kFormat;
   file.metadata["identity"] = identity;
-  const std::vector<std::int64_t> integers = {
-      state.epoch,           state.step,      state.iteration,  state.rows,
-      state.best.best_epoch, state.best.wait, state.kept_epoch, state.status == Status::kStoppedEarly ? 1 : 0};
-  const std::vector<double> numbers = {state.loss_sum, state.best.best, state.training_seconds, state.seconds};
-  file.tensors.push_back(stored<std::int64_t>("position", "I64", integers));
-  file.tensors.push_back(stored<double>("numbers", "F64", numbers));
+  Position position;
+  TrainState copy = state;
+  position.visit(copy, [](auto& stored, auto& value) { stored = static_cast<std::decay_t<decltype(stored)>>(value); });
+  file.tensors.push_back(stored<std::int64_t>("position", "I64", position.integers));
+  file.tensors.push_back(stored<double>("numbers", "F64", position.numbers));
   file.tensors.push_back(stored<double>("metric_state", "F64", state.metric_state));
   put_logs(file, "kept_logs", state.kept_logs);
   put_logs(file, "last_logs", state.last_logs);
@@ -113,23 +142,11 @@ void restore_checkpoint(const std::filesystem::path& path, const std::string& by
         "restore the data file, or start a new run");
   }
   const Loader load(path, parsed.file);
-  std::vector<std::int64_t> integers(8);
-  std::vector<double> numbers(4);
-  load.copy<std::int64_t>("position", integers);
-  load.copy<double>("numbers", numbers);
+  Position position;
+  load.copy<std::int64_t>("position", position.integers);
+  load.copy<double>("numbers", position.numbers);
   TrainState state = trainer.state();
-  state.epoch = integers[0];
-  state.step = integers[1];
-  state.iteration = integers[2];
-  state.rows = integers[3];
-  state.best.best_epoch = integers[4];
-  state.best.wait = integers[5];
-  state.kept_epoch = integers[6];
-  state.status = integers[7] != 0 ? Status::kStoppedEarly : Status::kRunning;
-  state.loss_sum = numbers[0];
-  state.best.best = numbers[1];
-  state.training_seconds = numbers[2];
-  state.seconds = numbers[3];
+  position.visit(state, [](auto& stored, auto& value) { value = static_cast<std::decay_t<decltype(value)>>(stored); });
   load.copy<double>("metric_state", state.metric_state);
   state.kept_logs = load.logs("kept_logs");
   state.last_logs = load.logs("last_logs");

@@ -29,10 +29,13 @@ struct StepEvent {
 struct EpochEvent {
   std::int64_t epoch = 0;  ///< from 0
   Logs logs;
-  double learning_rate = 0;  ///< of the epoch's last update
+  /// Values that other epochs have and this one has not, after those of `logs`: it was not validated.
+  std::vector<std::string> skipped;
+  double learning_rate = 0;  ///< of the epoch's last step, with warmup and plateaus
   double seconds = 0;        ///< training and validation
   double training_seconds = 0;
-  bool best = false;  ///< the best so far by the monitored value
+  bool best = false;        ///< the best so far by the monitored value
+  bool save_model = false;  ///< by model_checkpoint
 };
 
 class Trainer;

@@ -35,7 +35,7 @@ std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size) {
 
 TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, const Optimizer& optimizer,
                            const data::Dataset& dataset, std::int64_t batch_size, std::uint64_t seed,
-                           TrainedArrays& arrays, ThreadPool& pool)
+                           TrainedArrays& arrays, ThreadPool& pool, bool updates_anyway)
     : plan_(plan),
       objective_(objective),
       dataset_(dataset),
@@ -43,7 +43,8 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
       pool_(pool),
       batch_size_(std::min(batch_size, dataset.num_rows())),
       chunk_rows_(chunk_rows(plan, batch_size_)),
-      update_(plan, optimizer, arrays, pool) {
+      update_(plan, optimizer, arrays, pool),
+      updates_anyway_(updates_anyway) {
   const std::int64_t chunks = (batch_size_ + chunk_rows_ - 1) / chunk_rows_;
   for (std::size_t i = 0; i < plan.layers().size(); ++i) {
     if (plan.layers()[i].couples_batch()) couplings_.push_back(i);
@@ -203,7 +204,7 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
   }
   loss = loss * scale + activity;
   if (has_penalties_) loss += weight_penalty(plan_, arrays_.weights());
-  if (std::isfinite(loss)) {
+  if (std::isfinite(loss) || updates_anyway_) {
     update_state();
     const std::int64_t stride = gradient_slots_.size() > 1 ? gradient_slots_[1] - gradient_slots_[0] : 0;
     update_.run(iteration, learning_rate, {gradient_slots_[0], chunks, stride});

@@ -18,13 +18,13 @@ std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size);
 
 class TrainingStep {
  public:
-  /// Keeps references. `seed` keys dropout.
+  /// Keeps references. `seed` keys dropout. Unless `updates_anyway`, nothing is updated when a loss is not finite.
   TrainingStep(const ModelPlan& plan, const Objective& objective, const Optimizer& optimizer,
                const data::Dataset& dataset, std::int64_t batch_size, std::uint64_t seed, TrainedArrays& arrays,
-               ThreadPool& pool);
+               ThreadPool& pool, bool updates_anyway = false);
 
   /// Trains on these rows as step `iteration` (from 0) and returns the batch's loss before it, penalties included.
-  /// Adds to `metric_state`. Nothing is updated when the loss is not finite. Allocates nothing.
+  /// Adds to `metric_state`. Allocates nothing.
   double run(std::span<const std::int64_t> rows, std::int64_t iteration, double learning_rate,
              std::span<double> metric_state);
 
@@ -73,6 +73,7 @@ class TrainingStep {
   std::vector<double> chunk_states_;
   WeightUpdate update_;
   bool has_penalties_ = false;
+  bool updates_anyway_;
   std::int64_t last_rows_ = 0;
 };
 

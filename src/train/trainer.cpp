@@ -59,12 +59,21 @@ Trainer::Trainer(const ModelPlan& plan, const Objective& objective, const Optimi
       training_(training),
       options_(std::move(options)),
       arrays_(plan, optimizer),
-      step_(plan, objective, optimizer, training, options_.batch_size, options_.seed, arrays_, pool),
+      step_(plan, objective, optimizer, training, options_.batch_size, options_.seed, arrays_, pool,
+            /*updates_anyway=*/!options_.terminate_on_nan),
       best_epoch_(options_.best,
                   higher_is_better(objective, options_.best.monitor, validation != nullptr).value_or(false)),
       shuffle_(options_.seed, "shuffle") {
+  const auto mode = [&](const std::string& monitor) {
+    return higher_is_better(objective, monitor, validation != nullptr).value_or(false);
+  };
+  if (options_.plateau) plateau_.emplace(*options_.plateau, mode(options_.plateau->monitor));
+  if (options_.model_checkpoint) {
+    model_checkpoint_.emplace(*options_.model_checkpoint, mode(options_.model_checkpoint->monitor));
+  }
   best_ = arena_.reserve(plan.packed_size());
   finite_ = arena_.reserve(plan.packed_size());
+  averaged_ = arena_.reserve(optimizer.options().use_ema ? plan.packed_size() : 0);
   arena_.allocate();
   if (validation != nullptr && validation->num_rows() > 0) {
     evaluator_.emplace(plan, objective, *validation, options_.batch_size, pool);
@@ -87,16 +96,39 @@ void Trainer::initialize() {
 void Trainer::restore(TrainState state) {
   state_ = std::move(state);
   best_epoch_.restore(state_.best);
+  if (plateau_) plateau_->restore(state_.plateau);
+  if (model_checkpoint_) model_checkpoint_->restore(state_.model_checkpoint);
 }
 
-std::span<const Real> Trainer::model_weights() const {
-  if (keeps_best()) return best_weights();
+std::span<const Real> Trainer::model_weights() const { return keeps_best() ? best_weights() : last_weights(); }
+
+std::span<const Real> Trainer::last_weights() const {
   if (state_.status == Status::kDiverged) return finite_weights();
-  return arrays_.weights();
+  const bool ended = state_.status == Status::kCompleted || state_.status == Status::kStoppedEarly;
+  return ended && averaged_.size > 0 && state_.iteration > 0 ? arena_.view(averaged_) : arrays_.weights();
 }
 
 double Trainer::learning_rate(std::int64_t step) const {
-  return optimizer_.learning_rate(step, {steps_per_epoch_, options_.epochs});
+  const TrainingLength length{steps_per_epoch_, options_.epochs};
+  double rate = optimizer_.learning_rate(step, length);
+  if (options_.warmup) rate *= options_.warmup->factor(step, length);
+  if (plateau_) rate *= plateau_->state().scale;
+  return static_cast<double>(static_cast<Real>(rate));
+}
+
+// The averages take the place of the weights, but beside them: more epochs go on from the weights. Their own
+// validation is what is told of them.
+void Trainer::finish() {
+  if (averaged_.size == 0 || state_.iteration == 0) return;
+  const std::span<Real> averaged = arena_.view(averaged_);
+  std::ranges::copy(arrays_.weights(), averaged.begin());
+  for (const ModelPlan::Range range : plan_.trainable_ranges()) {
+    std::copy(arrays_.average() + range.begin, arrays_.average() + range.end, averaged.begin() + range.begin);
+  }
+  for (const auto& [name, value] : validation_logs(averaged)) {
+    const auto same = std::ranges::find(state_.last_logs, name, &Logs::value_type::first);
+    if (same != state_.last_logs.end()) same->second = value;
+  }
 }
 
 void Trainer::start_order() {
@@ -105,7 +137,10 @@ void Trainer::start_order() {
 }
 
 Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupted) {
-  if (state_.status == Status::kStoppedEarly) return state_.status;  // a checkpoint of the last epoch
+  if (state_.status == Status::kStoppedEarly) {  // a checkpoint of the last epoch
+    finish();
+    return state_.status;
+  }
   state_.status = Status::kRunning;
   while (state_.status == Status::kRunning) {
     if (state_.epoch >= options_.epochs) {
@@ -114,6 +149,7 @@ Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupte
       break;
     }
   }
+  if (state_.status == Status::kCompleted || state_.status == Status::kStoppedEarly) finish();
   return state_.status;
 }
 
@@ -125,7 +161,7 @@ bool Trainer::run_epoch(TrainObserver& observer, const std::atomic<bool>& interr
     const std::int64_t rows = std::min<std::int64_t>(options_.batch_size, std::ssize(order_) - first);
     const auto ids = std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
     const double loss = step_.run(ids, state_.iteration, learning_rate(state_.iteration), state_.metric_state);
-    if (!std::isfinite(loss)) {
+    if (!std::isfinite(loss) && options_.terminate_on_nan) {
       divergence_ = Divergence{state_.epoch + 1, state_.step + 1, loss, step_.first_non_finite()};
       state_.status = Status::kDiverged;
       return false;
@@ -142,9 +178,17 @@ bool Trainer::run_epoch(TrainObserver& observer, const std::atomic<bool>& interr
       return false;
     }
   }
-  const double training_seconds = epoch_watch.seconds();
-  Logs logs = epoch_logs();
-  return finish_epoch(observer, std::move(logs), epoch_watch.seconds(), training_seconds);
+  EpochEvent event;
+  event.epoch = state_.epoch;
+  event.training_seconds = epoch_watch.seconds();
+  event.logs = running_logs();
+  if (evaluator_ && options_.validation_freq.includes(state_.epoch)) {
+    for (auto& log : validation_logs(arrays_.weights())) event.logs.push_back(std::move(log));
+  } else if (evaluator_) {
+    for (const auto& [name, value] : event.logs) event.skipped.push_back("val_" + name);
+  }
+  event.seconds = epoch_watch.seconds();
+  return finish_epoch(observer, std::move(event));
 }
 
 Logs Trainer::running_logs() const {
@@ -155,43 +199,49 @@ Logs Trainer::running_logs() const {
   return logs;
 }
 
-Logs Trainer::epoch_logs() {
-  Logs logs = running_logs();
-  if (evaluator_) {
-    const Evaluation validation = evaluator_->evaluate(arrays_.weights());
-    logs.emplace_back("val_loss", validation.loss);
-    for (std::size_t i = 0; i < validation.metrics.size(); ++i) {
-      logs.emplace_back("val_" + objective_.metrics()[i].name, validation.metrics[i]);
-    }
+Logs Trainer::validation_logs(std::span<const Real> weights) {
+  if (!evaluator_) return {};
+  const Evaluation validation = evaluator_->evaluate(weights);
+  Logs logs{{"val_loss", validation.loss}};
+  for (std::size_t i = 0; i < validation.metrics.size(); ++i) {
+    logs.emplace_back("val_" + objective_.metrics()[i].name, validation.metrics[i]);
   }
   return logs;
 }
 
-bool Trainer::finish_epoch(TrainObserver& observer, Logs logs, double seconds, double training_seconds) {
-  EpochEvent event;
-  event.epoch = state_.epoch;
-  event.logs = logs;
+// A value that was not computed in this epoch is not watched in it.
+void Trainer::watch(const Logs& logs, EpochEvent& event) {
+  if (plateau_) {
+    if (const double* value = find_log(logs, plateau_->monitor())) plateau_->observe(*value, event.learning_rate);
+    state_.plateau = plateau_->state();
+  }
+  if (model_checkpoint_) {
+    event.save_model = model_checkpoint_->observe(event.epoch, find_log(logs, model_checkpoint_->monitor()));
+    state_.model_checkpoint = model_checkpoint_->state();
+  }
+}
+
+bool Trainer::finish_epoch(TrainObserver& observer, EpochEvent event) {
   event.learning_rate = learning_rate(state_.iteration - 1);
-  event.seconds = seconds;
-  event.training_seconds = training_seconds;
   // An update may overflow after the epoch's last loss: such weights are never the model
   const bool finite = kernels::all_finite(plan_.packed_size(), arrays_.weights().data());
   if (finite) std::ranges::copy(arrays_.weights(), arena_.view(finite_).begin());
   bool stop = false;
-  if (const double* value = find_log(logs, options_.best.monitor)) {
+  if (const double* value = find_log(event.logs, options_.best.monitor)) {
     const BestEpoch::Verdict verdict = best_epoch_.observe(state_.epoch, *value);
     event.best = verdict.keep;
     stop = verdict.stop && options_.stops_early;
     if (verdict.keep && options_.keep_best && finite) {
       std::ranges::copy(arrays_.weights(), best_weights().begin());
       state_.kept_epoch = state_.epoch;
-      state_.kept_logs = logs;
+      state_.kept_logs = event.logs;
     }
   }
   state_.best = best_epoch_.state();
-  state_.last_logs = std::move(logs);
-  state_.seconds += seconds;
-  state_.training_seconds += training_seconds;
+  watch(event.logs, event);
+  state_.last_logs = event.logs;
+  state_.seconds += event.seconds;
+  state_.training_seconds += event.training_seconds;
   state_.loss_sum = 0;
   state_.rows = 0;
   state_.step = 0;

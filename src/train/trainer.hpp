@@ -12,7 +12,11 @@
 #include "train/best_epoch.hpp"
 #include "train/evaluator.hpp"
 #include "train/events.hpp"
+#include "train/model_checkpoint.hpp"
+#include "train/plateau.hpp"
 #include "train/step.hpp"
+#include "train/validation_frequency.hpp"
+#include "train/warmup.hpp"
 
 namespace nnctl::train {
 
@@ -25,6 +29,11 @@ struct TrainingOptions {
   EarlyStoppingConfig best;
   bool stops_early = false;
   bool keep_best = true;  ///< false: the model is the last epoch's
+  std::optional<WarmupConfig> warmup;
+  ValidationFrequency validation_freq;
+  std::optional<ReduceLrOnPlateauConfig> plateau;
+  std::optional<ModelCheckpointConfig> model_checkpoint;
+  bool terminate_on_nan = true;  ///< false: a loss that is not finite is taken as it is
 };
 
 enum class Status { kRunning, kCompleted, kStoppedEarly, kInterrupted, kDiverged };
@@ -34,11 +43,13 @@ std::string to_string(Status status);
 struct TrainState {
   std::int64_t epoch = 0;      ///< epochs that are complete
   std::int64_t step = 0;       ///< steps done of the epoch under way
-  std::int64_t iteration = 0;  ///< updates done
+  std::int64_t iteration = 0;  ///< steps done in all epochs
   double loss_sum = 0;         ///< of this epoch: batch losses times rows
   std::int64_t rows = 0;       ///< of this epoch
   std::vector<double> metric_state;
   BestEpoch::State best;
+  Plateau::State plateau;
+  ModelCheckpoint::State model_checkpoint;
   std::int64_t kept_epoch = -1;  ///< whose weights best_weights() holds
   Logs kept_logs;
   Logs last_logs;  ///< of the last complete epoch
@@ -72,15 +83,18 @@ class Trainer {
   /// Those of the last epoch that ended with finite weights; at first the initial ones.
   std::span<Real> finite_weights() { return arena_.view(finite_); }
   std::span<const Real> finite_weights() const { return arena_.view(finite_); }
-  /// The best weights where one epoch is kept, else the present ones; after a divergence those of the last whole epoch.
+  /// The best weights where one epoch is kept, else the last ones.
   std::span<const Real> model_weights() const;
+  /// The present weights; after a divergence those of the last whole epoch, and at the end of a training that averages
+  /// weights their average.
+  std::span<const Real> last_weights() const;
 
   const TrainState& state() const { return state_; }
   void restore(TrainState state);
 
   /// Trains from the present state until done, stopped, diverged or `interrupted` is set (checked after each step).
   Status run(TrainObserver& observer, const std::atomic<bool>& interrupted);
-  /// Of step `step` (from 0), by the schedule.
+  /// Of step `step` (from 0), by schedule, warmup and plateaus so far.
   double learning_rate(std::int64_t step) const;
   const std::optional<Divergence>& divergence() const { return divergence_; }
 
@@ -96,10 +110,11 @@ class Trainer {
 
  private:
   bool run_epoch(TrainObserver& observer, const std::atomic<bool>& interrupted);
-  bool finish_epoch(TrainObserver& observer, Logs logs, double seconds, double training_seconds);
+  bool finish_epoch(TrainObserver& observer, EpochEvent event);
+  void finish();
   void start_order();
-  Logs epoch_logs();
-  bool has_validation() const { return evaluator_.has_value(); }
+  Logs validation_logs(std::span<const Real> weights);
+  void watch(const Logs& logs, EpochEvent& event);
 
   const ModelPlan& plan_;
   const Objective& objective_;
@@ -109,10 +124,13 @@ class Trainer {
   TrainedArrays arrays_;
   Arena arena_;
   Arena::Slot best_;
-  Arena::Slot finite_;  // the last epoch's end: what is kept when the weights themselves diverge
+  Arena::Slot finite_;    // the last epoch's end: what is kept when the weights themselves diverge
+  Arena::Slot averaged_;  // empty when weights are not averaged
   TrainingStep step_;
   std::optional<Evaluator> evaluator_;
   BestEpoch best_epoch_;
+  std::optional<Plateau> plateau_;
+  std::optional<ModelCheckpoint> model_checkpoint_;
   std::int64_t steps_per_epoch_ = 0;
   std::vector<std::int64_t> order_;
   RandomStream shuffle_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <thread>
 
@@ -70,6 +71,43 @@ TEST_CASE("a run that is killed at any moment and resumed ends with the same wei
     ++resumed;
   }
   CHECK(resumed > num_kills() / 3);
+}
+
+TEST_CASE("averages, gathered gradients, plateaus and saved models outlive a kill", "[resume]") {
+  const TemporaryFolder place;
+  constexpr int kFewEpochs = 300;
+  const std::string more =
+      "--set 'training.optimizer={type: nadam, use_ema: true, gradient_accumulation_steps: 3, clipnorm: 1.0, "
+      "learning_rate: {type: cosine_decay, initial_learning_rate: 0.01, decay_steps: auto}}'"
+      " --set 'training.warmup={length: 10%}' --set training.validation_freq=2"
+      " --set 'training.reduce_lr_on_plateau={patience: 3, factor: 0.7, cooldown: 2}'"
+      " --set 'training.model_checkpoint={every: 7 epochs, keep: 3}'";
+  const auto begin = std::chrono::steady_clock::now();
+  REQUIRE(run(train_line("whole", kFewEpochs, more), place.path()).exit == 0);
+  const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  const auto saved = [&](const std::string& name) {
+    std::map<std::string, std::string> models;
+    for (const auto& entry : fs::directory_iterator(place.path() / name / "checkpoints")) {
+      models[entry.path().filename().string()] = read_text(entry.path());
+    }
+    return models;
+  };
+  const auto expected = saved("whole");
+  REQUIRE(expected.size() == 3);
+  CHECK(expected.contains("epoch_0294.safetensors"));
+  for (int kill = 0; kill < 4; ++kill) {
+    const std::string name = "run" + std::to_string(kill);
+    Process process(train_line(name, kFewEpochs, more), place.path());
+    std::this_thread::sleep_for(duration * (2 * kill + 1) / 10);
+    process.send(kill % 2 == 0 ? SIGKILL : SIGINT);
+    process.wait();
+    if (!fs::exists(place.path() / name / "checkpoint")) continue;
+    const Outcome rest = run("nnctl train -q --resume " + name, place.path());
+    INFO(rest.err);
+    REQUIRE(rest.exit == 0);
+    CHECK(weights_hash(place.path() / name) == weights_hash(place.path() / "whole"));
+    CHECK(saved(name) == expected);
+  }
 }
 
 TEST_CASE("a disk that fills up costs no complete file, and the run goes on later", "[resume]") {
