@@ -99,8 +99,8 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
 }
 
 void check_optimizer(Reader& reader, const Node& root, const ExperimentConfig& config) {
-  const std::string mistake = config.training.optimizer.make()->mistake();
-  if (!mistake.empty()) complain_at(reader, root, "training.optimizer", mistake, "see 'nnctl help optimizers'");
+  const auto mistake = config.training.optimizer.make()->mistake();
+  if (mistake) complain_at(reader, root, "training.optimizer." + mistake->key, mistake->message, mistake->hint);
 }
 
 void check_monitors(Reader& reader, const Node& root, const ExperimentConfig& config) {

@@ -40,6 +40,7 @@ class Ftrl final : public Optimizer {
     Real* w = call.weights;
     Real* sum = call.slots[0];
     Real* linear = call.slots[1];
+    if (rate == 0) return;  // the rule divides by it: a step of no size, as a warmup may begin with
     for (std::int64_t i = 0; i < call.size; ++i) {
       const Real next = sum[i] + g[i] * g[i];
       const Real next_power = power(next);

@@ -17,15 +17,18 @@ double Optimizer::learning_rate(std::int64_t step, const TrainingLength& length)
   return static_cast<double>(rate / (1 + static_cast<Real>(options_.decay) * static_cast<Real>(step)));
 }
 
-std::string Optimizer::mistake() const {
+std::optional<OptimizerMistake> Optimizer::mistake() const {
   std::vector<std::string> clips;
-  if (options_.clipnorm) clips.emplace_back("'clipnorm'");
-  if (options_.clipvalue) clips.emplace_back("'clipvalue'");
-  if (options_.global_clipnorm) clips.emplace_back("'global_clipnorm'");
+  if (options_.clipnorm) clips.emplace_back("clipnorm");
+  if (options_.clipvalue) clips.emplace_back("clipvalue");
+  if (options_.global_clipnorm) clips.emplace_back("global_clipnorm");
   if (clips.size() > 1) {
-    return fmt::format("{} exclude each other: gradients are clipped in one way", fmt::join(clips, " and "));
+    return OptimizerMistake{clips.back(), fmt::format("'{}' exclude each other", fmt::join(clips, "' and '")),
+                            "gradients are clipped in one way: keep one of them"};
   }
-  return schedule_ ? schedule_->mistake() : std::string();
+  const std::string problem = schedule_ ? schedule_->mistake() : std::string();
+  if (problem.empty()) return std::nullopt;
+  return OptimizerMistake{"learning_rate", problem, "see 'nnctl help schedules'"};
 }
 
 }  // namespace nnctl

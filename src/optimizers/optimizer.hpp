@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,13 @@ struct UpdateCall {
   std::span<Real* const> slots;  ///< the same range of each slot
   std::span<const Real> values;  ///< the single values, after advance()
   const Shape* shape = nullptr;  ///< of the parameter, for an optimizer that wants whole ones; else null
+};
+
+/// What is wrong with options that are right one by one.
+struct OptimizerMistake {
+  std::string key;  ///< where: "learning_rate"
+  std::string message;
+  std::string hint;
 };
 
 /// An array of state, or a single value, with what it starts from.
@@ -50,8 +58,7 @@ class Optimizer {
   double learning_rate(std::int64_t step, const TrainingLength& length) const;
   /// Whether a run of more epochs has other rates from its first step.
   bool follows_run_length() const { return schedule_ != nullptr && schedule_->follows_run_length(); }
-  /// What is wrong with its options taken together; empty when they fit.
-  std::string mistake() const;
+  std::optional<OptimizerMistake> mistake() const;
 
   /// State arrays as long as the parameters.
   virtual std::vector<OptimizerState> slots() const = 0;

@@ -91,10 +91,13 @@ TEST_CASE("options that every optimizer has") {
   CHECK(config_of(Node::string("adamw")).make()->options().weight_decay == 0.004);
   CHECK(config_of(Node::string("adam")).make()->options().weight_decay == std::nullopt);
   Node node = map("adam", "clipnorm", Node::plain("1"));
-  CHECK(config_of(node).make()->mistake() == "");
+  CHECK_FALSE(config_of(node).make()->mistake());
   node.set("clipvalue", Node::plain("1"));
-  CHECK(config_of(node).make()->mistake() ==
-        "'clipnorm' and 'clipvalue' exclude each other: gradients are clipped in one way");
+  const auto mistake = config_of(node).make()->mistake();
+  REQUIRE(mistake);
+  CHECK(mistake->key == "clipvalue");
+  CHECK(mistake->message == "'clipnorm' and 'clipvalue' exclude each other");
+  CHECK(mistake->hint == "gradients are clipped in one way: keep one of them");
 }
 
 TEST_CASE("the rate of a step, in float") {

@@ -9,10 +9,16 @@ namespace {
 
 TEST_CASE("a training step allocates nothing") {
   for (const bool large : {false, true}) {
-    for (const char* optimizer : {"sgd", "adam"}) {
+    using schema::Node;
+    const Keys everything = {{"use_ema", Node::boolean(true)},
+                             {"gradient_accumulation_steps", Node::integer(2)},
+                             {"clipnorm", Node::number(0.1)}};
+    const std::vector<std::pair<const char*, Keys>> optimizers = {
+        {"sgd", {}}, {"adam", {}}, {"nadam", everything}, {"adafactor", everything}};
+    for (const auto& [optimizer, keys] : optimizers) {
       Setup setup;
       setup.optimizer = optimizer;
-      setup.optimizer_keys = {};
+      setup.optimizer_keys = keys;
       setup.regularizer = nullptr;
       if (large) {
         setup.features = 96;
