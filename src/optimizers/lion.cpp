@@ -1,5 +1,7 @@
 // Lion (Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675): steps of one size, by the sign
 // of a mean gradient. Keras 3.15.1, keras/src/optimizers/lion.py.
+#include <cmath>
+
 #include "optimizers/registry.hpp"
 
 namespace nnctl {
@@ -26,9 +28,9 @@ class Lion final : public Optimizer {
     Real* m = call.slots[0];
     for (std::int64_t i = 0; i < call.size; ++i) {
       const Real direction = m[i] * beta_1 + g[i] * (1 - beta_1);
+      const Real sign = static_cast<Real>(direction > 0) - static_cast<Real>(direction < 0);
       // NaN goes on into the weights, where it is found
-      const Real sign = direction > 0 ? Real{1} : direction < 0 ? Real{-1} : direction * 0;
-      call.weights[i] -= rate * sign;
+      call.weights[i] -= rate * (std::isnan(direction) ? direction : sign);
       m[i] = m[i] * beta_2 + g[i] * (1 - beta_2);
     }
   }

@@ -31,6 +31,18 @@ class Rmsprop final : public Optimizer {
   }
 
   void update(const UpdateCall& call) const override {
+    const bool moves = config_.momentum > 0;
+    if (config_.centered) {
+      moves ? step<true, true>(call) : step<true, false>(call);
+    } else {
+      moves ? step<false, true>(call) : step<false, false>(call);
+    }
+  }
+
+ private:
+  // Known to the compiler, the two switches leave a loop that it turns into vectors
+  template <bool kCentered, bool kMoves>
+  void step(const UpdateCall& call) const {
     const auto rate = static_cast<Real>(call.learning_rate);
     const auto rho = static_cast<Real>(config_.rho);
     const auto rest = static_cast<Real>(1 - config_.rho);
@@ -38,17 +50,17 @@ class Rmsprop final : public Optimizer {
     const auto momentum = static_cast<Real>(config_.momentum);
     const Real* g = call.gradient;
     Real* velocity = call.slots[0];
-    Real* moving = config_.momentum > 0 ? call.slots[1] : nullptr;
-    Real* average = config_.centered ? call.slots[call.slots.size() - 1] : nullptr;
+    Real* moving = kMoves ? call.slots[1] : nullptr;
+    Real* average = kCentered ? call.slots[kMoves ? 2 : 1] : nullptr;
     for (std::int64_t i = 0; i < call.size; ++i) {
       velocity[i] = rho * velocity[i] + rest * (g[i] * g[i]);
       Real variance = velocity[i];
-      if (average != nullptr) {
+      if constexpr (kCentered) {
         average[i] = rho * average[i] + rest * g[i];
         variance -= average[i] * average[i];
       }
       Real change = rate * g[i] / std::sqrt(variance + epsilon);
-      if (moving != nullptr) {
+      if constexpr (kMoves) {
         moving[i] = momentum * moving[i] + change;
         change = moving[i];
       }
@@ -56,7 +68,6 @@ class Rmsprop final : public Optimizer {
     }
   }
 
- private:
   RmspropConfig config_;
 };
 

@@ -55,21 +55,21 @@ TrainedArrays::TrainedArrays(const ModelPlan& plan, const Optimizer& optimizer) 
   for (const OptimizerState& value : optimizer.values()) values_.push_back(static_cast<Real>(value.initial));
 }
 
-std::vector<TrainedArrays::Named<Real>> TrainedArrays::mutable_state() {
-  const std::size_t size = weights().size();
-  std::vector<Named<Real>> all;
-  for (std::size_t i = 0; i < slots_.size(); ++i) all.push_back({fmt::format("slot{}", i), {slots_[i], size}});
-  if (average_ != nullptr) all.push_back({"average", {average_, size}});
-  if (accumulated_ != nullptr) all.push_back({"accumulated_gradient", {accumulated_, size}});
-  if (!values_.empty()) all.push_back({"optimizer_values", values_});
+template <class T, class Arrays>
+std::vector<TrainedArrays::Named<T>> TrainedArrays::named(Arrays& arrays) {
+  const std::size_t size = arrays.weights().size();
+  std::vector<Named<T>> all;
+  for (std::size_t i = 0; i < arrays.slots_.size(); ++i) {
+    all.push_back({fmt::format("slot{}", i), {arrays.slots_[i], size}});
+  }
+  if (arrays.average_ != nullptr) all.push_back({"average", {arrays.average_, size}});
+  if (arrays.accumulated_ != nullptr) all.push_back({"accumulated_gradient", {arrays.accumulated_, size}});
+  if (!arrays.values_.empty()) all.push_back({"optimizer_values", arrays.values_});
   return all;
 }
 
-std::vector<TrainedArrays::Named<const Real>> TrainedArrays::state() const {
-  std::vector<Named<const Real>> all;
-  for (auto& [name, values] : const_cast<TrainedArrays*>(this)->mutable_state()) all.push_back({name, values});
-  return all;
-}
+std::vector<TrainedArrays::Named<const Real>> TrainedArrays::state() const { return named<const Real>(*this); }
+std::vector<TrainedArrays::Named<Real>> TrainedArrays::mutable_state() { return named<Real>(*this); }
 
 /// One call of run().
 struct WeightUpdate::Call {

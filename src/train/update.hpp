@@ -43,6 +43,9 @@ class TrainedArrays {
   std::vector<Named<Real>> mutable_state();
 
  private:
+  template <class T, class Arrays>
+  static std::vector<Named<T>> named(Arrays& arrays);
+
   Arena arena_;
   Arena::Slot weights_;
   std::vector<Real*> slots_;
