@@ -29,8 +29,6 @@ EXAMPLES = [
     ("fashion_cnn", (0,), False, []),
     ("binary16", FIVE, True, []),
     ("dense_100", FIVE, True, []),
-    ("timeseries_lstm", THREE, False, []),
-    ("names_embedding", THREE, True, []),
 ]
 
 
@@ -53,11 +51,10 @@ def measure(program, name, seeds, moves_split, overrides):
         metric = next(key for key in judged["metrics"] if key != "loss")
         values.append(judged["metrics"][metric])
         seconds.append(trained["seconds"])
-        baseline = {key: round(value.get(metric) or 0, 4) for key, value in trained["baseline"].items()}
     parameters = nnctl(program, "summary", config)["total_parameters"]
     shown = ", ".join(f"{value:.4f}" for value in values)
     print(f"{name} {' '.join(overrides)}: {parameters:,} parameters, {trained['epochs']} epochs, test {metric} "
-          f"{statistics.mean(values):.4f} ({shown}), {statistics.mean(seconds):.1f} s, baselines {baseline}", flush=True)
+          f"{statistics.mean(values):.4f} ({shown}), {statistics.mean(seconds):.1f} s", flush=True)
 
 
 def main():

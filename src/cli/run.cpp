@@ -70,7 +70,7 @@ class Program {
       command.add_option("run", eval_.run, "A run, a model file or a config")->required()->type_name("RUN");
       command.add_option("--split", eval_.split, "test, validation or train")
           ->check(CLI::IsMember({"test", "validation", "train"}));
-      command.add_option("--data", eval_.data, "Judge these rows instead (repeatable)")
+      command.add_option("--data", eval_.data, "Judge these rows instead (repeatable; of arrays x, then y)")
           ->type_name("FILE")
           ->allow_extra_args(false);
       return [this](const Context& context) { return eval(context, eval_); };

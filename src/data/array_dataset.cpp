@@ -14,6 +14,14 @@ bool is_unit_bytes(const Array& array, double divisor) {
   return array.header.type == ElementType::kUint8 && divisor == 255.0;
 }
 
+// Shuffled rows are in no cache: while one is converted, memory sends the one after the next (a third of the time).
+template <typename T>
+void prefetch(const T* row, std::int64_t size) {
+  constexpr std::int64_t kLine = 64 / sizeof(T);  // a cache line's elements
+  constexpr std::int64_t kMost = 16 * kLine;      // behind these the processor foresees the rest itself
+  for (std::int64_t i = 0; i < std::min(size, kMost); i += kLine) __builtin_prefetch(row + i);
+}
+
 // As Keras's users write it, x.astype("float32") / 255, rounded once; integers that a float cannot hold go by double.
 template <typename T>
 void convert(const T* from, std::int64_t size, double divisor, Real* to) {
@@ -44,17 +52,17 @@ void ArrayDataset::fill_features(std::span<const std::int64_t> rows, Real* featu
   const std::int64_t size = shape_.num_elements();
   const bool unit_bytes = is_unit_bytes(samples_->features(), divisor_);
   visit_elements(samples_->features(), [&](const auto* elements) {
-    for (const std::int64_t row : rows) {
-      if (std::ranges::binary_search(blank_, row)) {
+    constexpr std::size_t kAhead = 2;
+    const auto stored = [&](std::int64_t row) { return elements + rows_[static_cast<std::size_t>(row)] * size; };
+    for (std::size_t i = 0; i < rows.size(); ++i, features += size) {
+      if (i + kAhead < rows.size()) prefetch(stored(rows[i + kAhead]), size);
+      if (std::ranges::binary_search(blank_, rows[i])) {
         std::fill_n(features, size, Real{0});
       } else if (unit_bytes) {
-        kernels::unit_bytes(size,
-                            samples_->features().elements<std::uint8_t>() + rows_[static_cast<std::size_t>(row)] * size,
-                            features);
+        kernels::unit_bytes(size, reinterpret_cast<const std::uint8_t*>(stored(rows[i])), features);
       } else {
-        convert(elements + rows_[static_cast<std::size_t>(row)] * size, size, divisor_, features);
+        convert(stored(rows[i]), size, divisor_, features);
       }
-      features += size;
     }
   });
 }
