@@ -155,6 +155,10 @@ void gemm(ThreadPool* pool, Op a_op, Op b_op, std::int64_t m, std::int64_t n, st
   run(pool, {a_op, b_op, m, n, k, a, b, beta, c, nullptr, Epilogue::kNone});
 }
 
+void transpose(std::int64_t rows, std::int64_t columns, const Real* x, Real* y) {
+  table().transpose(rows, columns, x, y);
+}
+
 void dense_forward(ThreadPool* pool, std::int64_t rows, std::int64_t inputs, std::int64_t units, const Real* x,
                    const Real* kernel, const Real* bias, Epilogue epilogue, Real* y) {
   if (units != 1) return run(pool, {Op::kNone, Op::kNone, rows, units, inputs, x, kernel, Real{0}, y, bias, epilogue});

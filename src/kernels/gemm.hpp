@@ -18,6 +18,9 @@ enum class Op { kNone, kTranspose };
 void gemm(ThreadPool* pool, Op a_op, Op b_op, std::int64_t m, std::int64_t n, std::int64_t k, const Real* a,
           const Real* b, Real beta, Real* c);
 
+/// y (columns, rows) = transpose of x (rows, columns)
+void transpose(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);
+
 /// What the product's store may do on its way out.
 enum class Epilogue { kNone, kRelu };
 

@@ -44,6 +44,29 @@ struct PatchProduct {
   bool relu;
 };
 
+/// B = rows; U = units. Gates lie side by side in a row: i, f, g (the candidate), o.
+struct LstmStep {
+  std::int64_t rows;
+  std::int64_t units;
+  Real* gates;           ///< (B, 4 U): in the sums, out the activated gates
+  const Real* c_before;  ///< (B, U)
+  Real* c;               ///< (B, U)
+  Real* tanh_c;          ///< (B, U)
+  Real* h;               ///< (B, U)
+};
+
+struct LstmBackStep {
+  std::int64_t rows;
+  std::int64_t units;
+  const Real* gates;     ///< (B, 4 U), activated
+  const Real* c_before;  ///< (B, U)
+  const Real* c;         ///< (B, U)
+  const Real* tanh_c;    ///< (B, U)
+  const Real* dh;        ///< (B, U)
+  Real* dc;              ///< (B, U): in of c, out of c_before
+  Real* dz;              ///< (B, 4 U): of the sums
+};
+
 struct AdamConstants {
   Real alpha;
   Real one_minus_beta_1;
@@ -93,6 +116,8 @@ struct KernelTable {
 
   void (*max_pool)(const PoolRun& run, const Real* x, Real* y, Real* tap);
   void (*max_pool_backward)(const PoolRun& run, const Real* tap, const Real* dy, bool adds, Real* dx);
+  void (*lstm_step)(const LstmStep& step);
+  void (*lstm_back_step)(const LstmBackStep& step);
 
   void (*sgd_step)(std::int64_t n, Real rate, const Real* g, Real* w);
   void (*momentum_step)(std::int64_t n, Real rate, Real momentum, bool nesterov, const Real* g, Real* velocity,

@@ -4,7 +4,6 @@
 #include "layers/layer.hpp"
 
 #define NNCTL_LAYERS(X)       \
-  X(dense)                    \
   X(activation)               \
   X(dropout)                  \
   X(flatten)                  \
@@ -34,7 +33,10 @@
   X(leaky_relu)               \
   X(prelu)                    \
   X(elu)                      \
-  X(softmax)
+  X(softmax)                  \
+  X(gru)                      \
+  X(lstm)                     \
+  X(simple_rnn)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/reference/elementwise.hpp"
+#include "kernels/reference/gates.hpp"
 #include "kernels/reference/gemm.hpp"
 #include "kernels/reference/pool.hpp"
 #include "kernels/reference/reduce.hpp"
@@ -60,6 +61,8 @@ const KernelTable& table() {
       .softmax_backward = softmax_backward<T>,
       .max_pool = max_pool<T, PoolRun>,
       .max_pool_backward = max_pool_backward<T, PoolRun>,
+      .lstm_step = lstm_step<T, LstmStep>,
+      .lstm_back_step = lstm_back_step<T, LstmBackStep>,
       .sgd_step = sgd_step<T>,
       .momentum_step = momentum_step<T>,
       .adam_step = adam_step<T, AdamConstants>,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kernels/simd/elementwise.hpp"
+#include "kernels/simd/gates.hpp"
 #include "kernels/simd/patch_product.hpp"
 #include "kernels/simd/pool.hpp"
 #include "kernels/simd/product.hpp"
@@ -39,6 +40,8 @@ const KernelTable& table() {
       .softmax_backward = softmax_backward,
       .max_pool = max_pool,
       .max_pool_backward = max_pool_backward,
+      .lstm_step = lstm_step,
+      .lstm_back_step = lstm_back_step,
       .sgd_step = sgd_step,
       .momentum_step = momentum_step,
       .adam_step = adam_step,
