@@ -5,6 +5,7 @@
 #include "analysis/classification.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
 #include "report/evaluation_view.hpp"
@@ -90,6 +91,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   if (model.resaved)
     context.note(fmt::format("'{}' was saved again by another tool; its content is sound", run.model.string()));
   const Judged judged = choose_rows(model, arguments);
+  experiment::check_ids(*model.assembly.plan, *model.preprocessing, judged.rows.samples, judged.rows.rows);
   const std::unique_ptr<data::Dataset> judged_rows =
       data::make_dataset(judged.rows, *model.preprocessing, &model.target, model.assembly.encoding);
   const data::Dataset& rows = *judged_rows;

@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "data/columns.hpp"
+#include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
 #include "train/predictor.hpp"
@@ -174,6 +175,8 @@ int predict(const Context& context, const PredictArguments& arguments) {
   std::vector<std::int64_t> bad;
   const std::unique_ptr<data::Dataset> dataset =
       model.preprocessing->dataset(input, rows, {}, arguments.bad_rows == "blank" ? &bad : nullptr);
+  experiment::check_ids(*model.assembly.plan, *model.preprocessing, input, rows,
+                        arguments.bad_rows == "blank" ? &bad : nullptr);
   ThreadPool pool(context.threads());
   const std::vector<Real> outputs = train::predict(*model.assembly.plan, model.weights, *dataset, pool);
   if (!bad.empty())

@@ -1,7 +1,6 @@
 #include "config/override.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <map>
 #include <optional>
@@ -9,26 +8,12 @@
 #include <fmt/format.h>
 
 #include "config/document.hpp"
+#include "schema/part.hpp"
 
 namespace nnctl::config {
 
 using schema::Node;
 using schema::Reader;
-
-std::string snake_case(std::string_view name) {
-  const auto is_upper = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };
-  const auto is_lower = [](char c) { return std::islower(static_cast<unsigned char>(c)) != 0; };
-  std::string result;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (is_upper(c) && i > 0 && result.back() != '_') {
-      const bool starts_word = i + 1 < name.size() && is_lower(name[i + 1]);
-      if (starts_word || is_lower(name[i - 1])) result += '_';
-    }
-    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return result;
-}
 
 std::vector<std::string> element_names(const Node& list) {
   std::vector<std::string> names;
@@ -39,7 +24,7 @@ std::vector<std::string> element_names(const Node& list) {
       continue;
     }
     const Node* type = item.is_map() ? item.find("type") : &item;
-    std::string base = type != nullptr && type->is_scalar() ? snake_case(type->text()) : "layer";
+    std::string base = type != nullptr && type->is_scalar() ? schema::snake_case(type->text()) : "layer";
     const int count = counts[base]++;
     names.push_back(count == 0 ? base : fmt::format("{}_{}", base, count));
   }

@@ -20,7 +20,4 @@ void apply_overrides(schema::Node& root, std::span<const std::string> overrides,
 /// ("dense", "dense_1").
 std::vector<std::string> element_names(const schema::Node& list);
 
-/// Keras's class name in snake case: MaxPooling2D -> max_pooling2d (keras/src/utils/naming.py).
-std::string snake_case(std::string_view name);
-
 }  // namespace nnctl::config

@@ -48,6 +48,7 @@ class Assembler {
     settle_metrics(assembly.config);
     plan(assembly, features);
     reader_.throw_if_failed();
+    check_ids_come_first(*assembly.plan);
     check_output(assembly, *loss);
     check_metrics(assembly);
     check_monitors(assembly.config, has_validation);
@@ -128,6 +129,22 @@ class Assembler {
       assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{features}, fused);
     } catch (const PlanError& error) {
       complain(layers_[error.layer].path, error.what(), error.hint);
+    }
+  }
+
+  /// Ids are looked up in the data itself: nothing before them may compute.
+  void check_ids_come_first(const ModelPlan& plan) {
+    const auto planned = plan.layers();
+    for (std::size_t i = 0; i < planned.size(); ++i) {
+      if (planned[i].plan.input_ids == 0) continue;
+      for (std::size_t before = 0; before < i; ++before) {
+        if (planned[before].plan.aliases_input) continue;
+        complain(layers_[i].path,
+                 fmt::format("layer '{}' takes ids from the data, and layer '{}' before it computes other numbers",
+                             planned[i].name, planned[before].name),
+                 "put it first; only layers that change the shape alone may stand before it");
+        break;
+      }
     }
   }
 

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "config/override.hpp"
-
 namespace nnctl::experiment {
 
 namespace {
@@ -43,7 +41,7 @@ class Expander {
   // is passed over.
   void add(const LayerEntry& entry, const std::string& path) {
     const bool given = entry.common.name.has_value();
-    const std::string base = given ? *entry.common.name : config::snake_case(entry.part.type().info.keras_name);
+    const std::string base = given ? *entry.common.name : schema::snake_case(entry.part.type().info.keras_name);
     std::string name;
     do {
       const int count = counts_[{given ? &entry : nullptr, base}]++;

@@ -1,7 +1,5 @@
 #include "experiment/model_codecs.hpp"
 
-#include <cctype>
-
 #include <fmt/format.h>
 
 #include "schema/render.hpp"
@@ -15,21 +13,6 @@ using experiment::MetricChoice;
 using experiment::MetricChoices;
 
 namespace {
-
-bool is_layer_name(const std::string& name) {
-  if (name.empty() || (!std::isalpha(static_cast<unsigned char>(name.front())) && name.front() != '_')) return false;
-  for (const char c : name) {
-    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-') return false;
-  }
-  return true;
-}
-
-void check_layer_name(Reader& reader, const Node& node, const LayerCommon& common) {
-  const Node* name = node.find("name");
-  if (name == nullptr || !common.name || is_layer_name(*common.name)) return;
-  reader.complain(*name, fmt::format("'{}' cannot name a layer", *common.name),
-                  "a letter or '_' first, then letters, digits, '_' and '-'");
-}
 
 struct BlockFields {
   std::vector<LayerEntry> layers;
@@ -96,7 +79,7 @@ bool Codec<LayerEntry>::read(Reader& reader, const Node& node, std::string_view 
       if (LayerCommon::schema().find(entry.key.text()) != nullptr) own.entries().push_back(entry);
     }
     LayerCommon::schema().read(reader, own, &value.common);
-    check_layer_name(reader, node, value.common);
+    if (value.common.name) check_layer_name(reader, *node.find("name"), *value.common.name);
   }
   return reader.diagnostics().size() == before;
 }

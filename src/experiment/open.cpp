@@ -1,5 +1,7 @@
 #include "experiment/open.hpp"
 
+#include "experiment/ids.hpp"
+
 namespace nnctl::experiment {
 
 OpenedExperiment open_experiment(LoadedConfig loaded) {
@@ -9,6 +11,11 @@ OpenedExperiment open_experiment(LoadedConfig loaded) {
   opened.has_validation = opened.data.part(data::Part::kValidation).num_rows() > 0;
   opened.assembly =
       assemble(loaded, opened.data.preprocessing->feature_shape(), opened.data.target, opened.has_validation);
+  check_id_columns(loaded, *opened.assembly.plan, *opened.data.preprocessing);
+  for (const data::Part part : {data::Part::kTrain, data::Part::kValidation}) {
+    const data::PartRows& rows = opened.data.part(part);
+    if (rows.samples) check_ids(*opened.assembly.plan, *opened.data.preprocessing, rows.samples, rows.rows);
+  }
   opened.loaded = std::move(loaded);
   return opened;
 }

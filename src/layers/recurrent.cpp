@@ -90,6 +90,8 @@ Recurrent::Places Recurrent::places_of(const Sizes& s) const {
   return at;
 }
 
+std::int64_t Recurrent::saved_a_row(const TensorSpec& input) const { return places_of(sizes_of(input, 1, true)).saved; }
+
 LayerPlan Recurrent::plan(const TensorSpec& input) const {
   if (input.shape.rank() != 2) {
     throw ShapeMismatch(

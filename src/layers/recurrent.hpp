@@ -22,7 +22,7 @@ struct RecurrentConfig {
   std::optional<ActivationConfig> activation = ActivationConfig::named("tanh");
   bool use_bias = true;
   WeightConfig kernel = WeightConfig::initialized_by("glorot_uniform");
-  WeightConfig recurrent = WeightConfig::initialized_by("glorot_uniform");
+  WeightConfig recurrent = WeightConfig::initialized_by("orthogonal");
   WeightConfig bias = WeightConfig::initialized_by("zeros");
   double dropout = 0;
   double recurrent_dropout = 0;
@@ -78,6 +78,9 @@ class Recurrent : public Layer {
   LayerPlan plan(const TensorSpec& input) const final;
   void forward(const ForwardCall& call) const final;
   void backward(const BackwardCall& call) const final;
+
+  /// plan().saved, without making a plan.
+  std::int64_t saved_a_row(const TensorSpec& input) const;
 
   const RecurrentConfig& shared() const { return config_; }
   /// The same layer reading the other way, or with other outputs at masked steps.

@@ -8,11 +8,7 @@ template <>
 const Registry<Layer>& registry<Layer>() {
 #define NNCTL_LIST(name) &name##_layer(),
   static const Registry<Layer> list({NNCTL_LAYERS(NNCTL_LIST)},
-                                    {"embedding",
-                                     "bidirectional",
-                                     "time_distributed",
-                                     "masking",
-                                     "batch_normalization",
+                                    {"batch_normalization",
                                      "layer_normalization",
                                      "group_normalization",
                                      "spatial_dropout1d",

@@ -4,6 +4,7 @@
 #include "layers/layer.hpp"
 
 #define NNCTL_LAYERS(X)       \
+  X(dense)                    \
   X(activation)               \
   X(dropout)                  \
   X(flatten)                  \
@@ -36,7 +37,11 @@
   X(softmax)                  \
   X(gru)                      \
   X(lstm)                     \
-  X(simple_rnn)
+  X(simple_rnn)               \
+  X(bidirectional)            \
+  X(time_distributed)         \
+  X(masking)                  \
+  X(embedding)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();

@@ -17,6 +17,21 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
+std::string snake_case(std::string_view name) {
+  const auto is_upper = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };
+  const auto is_lower = [](char c) { return std::islower(static_cast<unsigned char>(c)) != 0; };
+  std::string result;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (is_upper(c) && i > 0 && result.back() != '_') {
+      const bool starts_word = i + 1 < name.size() && is_lower(name[i + 1]);
+      if (starts_word || is_lower(name[i - 1])) result += '_';
+    }
+    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return result;
+}
+
 const PartInfo* RegistryInfo::find(std::string_view name) const {
   for (const PartInfo* part : parts) {
     if (name == part->name || name == part->keras_name) return part;

@@ -15,6 +15,9 @@
 
 namespace nnctl::schema {
 
+/// Keras's class name in snake case: MaxPooling2D -> max_pooling2d (keras/src/utils/naming.py).
+std::string snake_case(std::string_view name);
+
 /// What is said of a part, without its interface type.
 struct PartInfo {
   std::string name;        ///< "max_pooling2d"

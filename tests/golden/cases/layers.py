@@ -84,7 +84,8 @@ def layer_configs():
 def backward(tape, target, x, weights, suffix=""):
     """The gradient fields of a case."""
     dx, dweights = tape.gradient(target, (x, weights), unconnected_gradients="zero")
-    return {f"dx{suffix}": tensor(dx), f"dweights{suffix}": {name: tensor(d) for name, d in dweights.items()}}
+    return {f"dx{suffix}": tensor(dx), f"dweights{suffix}": {
+        name: tensor(tf.convert_to_tensor(d)) for name, d in dweights.items()}}
 
 
 def weight_name(weight):
@@ -98,14 +99,14 @@ def random_weight(rng, name, shape):
     return abs(values) + 0.1 if name.endswith("variance") else values
 
 
-def make_case(name, config, input_shape, rng, training=False, ids=0, mask=None, x_scale=1.2):
-    """Runs one layer with random weights. With `ids`, x holds integers below it."""
+def make_case(name, config, input_shape, rng, training=False, ids=0, mask=None, x_scale=1.2, x=None):
+    """Runs one layer with random weights on random x, unless given. With `ids`, x holds integers below it."""
     layer = parts.layer(config)
     layer.build(input_shape)
     layer.set_weights([random_weight(rng, weight_name(weight), weight.shape) for weight in layer.weights])
     before = {weight_name(weight): tensor(weight) for weight in layer.weights}
     trained = {weight_name(weight): weight.value for weight in layer.trainable_weights}
-    x = tf.constant(normal(rng, *input_shape, scale=x_scale))
+    x = tf.constant(normal(rng, *input_shape, scale=x_scale) if x is None else x, dtype="float32")
     if ids:
         x = tf.constant(rng.integers(0, ids, input_shape).astype("float32"))
     if mask is not None:

@@ -1,4 +1,4 @@
-"""layers_recurrent.json: recurrent layers, wrappers, masking and embedding; the fields are those of layers.json."""
+"""layers_recurrent.json: simple_rnn, lstm and gru; the fields are those of layers.json."""
 
 import numpy as np
 
@@ -75,11 +75,9 @@ def cell_cases():
     yield "lstm 20 units", {"type": "lstm", "units": 20, **SEQUENCES}, (2, 2, 2), None
 
 
-def layer_cases():
-    """(name, config, shape, mask) of every case but ids."""
-    yield from cell_cases()
-
-
 def make_cases(rng):
     """All of them."""
-    return [make_case(name, config, shape, rng, mask=mask if mask is None else np.array(mask, bool)) for name, config, shape, mask in layer_cases()]
+    return [
+        make_case(name, config, shape, rng, mask=mask if mask is None else np.array(mask, bool))
+        for name, config, shape, mask in cell_cases()
+    ]

@@ -63,14 +63,6 @@ TEST_CASE("overrides that cannot be meant, with their places") {
   CHECK(overridden({"training..epochs=3"}).starts_with("--set 1:10: error: the key has an empty part\n"));
 }
 
-TEST_CASE("Keras's class names in snake case") {
-  CHECK(snake_case("Dense") == "dense");
-  CHECK(snake_case("MaxPooling2D") == "max_pooling2d");
-  CHECK(snake_case("LeakyReLU") == "leaky_re_lu");
-  CHECK(snake_case("LSTM") == "lstm");
-  CHECK(snake_case("max_pooling2d") == "max_pooling2d");
-}
-
 TEST_CASE("steps of a path may be quoted") {
   CHECK(split_path("a.\"b.c\".'d=e'") == std::vector<std::string>{"a", "b.c", "d=e"});
   CHECK(split_path("a..b") == std::vector<std::string>{"a", "", "b"});

@@ -64,6 +64,14 @@ TEST_CASE("a part's own keys") {
         "  hint: it is part of the config's grammar and comes in a later release; remove it for now\n");
 }
 
+TEST_CASE("Keras's class names in snake case") {
+  CHECK(snake_case("Dense") == "dense");
+  CHECK(snake_case("MaxPooling2D") == "max_pooling2d");
+  CHECK(snake_case("LeakyReLU") == "leaky_re_lu");
+  CHECK(snake_case("LSTM") == "lstm");
+  CHECK(snake_case("max_pooling2d") == "max_pooling2d");
+}
+
 TEST_CASE("a null part keeps the default") {
   Reader reader;
   Box box;
