@@ -30,6 +30,7 @@ class ForgetBias final : public Initializer {
  public:
   explicit ForgetBias(const ForgetBiasConfig& config) : others_(config.others.make()) {}
 
+  std::string mismatch(const Shape& shape) const override { return others_->mismatch(shape); }
   void fill(const Shape& shape, const RandomStream& random, std::span<Real> values) const override {
     others_->fill(shape, random, values);
     const std::size_t units = values.size() / kGates;

@@ -1,21 +1,11 @@
 // Maxima of windows, as many channels at a time as there are lanes.
 #pragma once
 
+#include "kernels/simd/vector_access.hpp"
 #include "kernels/table.hpp"
 
 namespace nnctl::kernels::NNCTL_ISA {
 namespace {
-
-/// Loads and stores whole vectors.
-struct WholeVector {
-  NNCTL_INLINE Lanes::V load(const float* p, Lanes::Tail) { return Lanes::load(p); }
-  NNCTL_INLINE void store(float* p, Lanes::V v, Lanes::Tail) { Lanes::store(p, v); }
-};
-/// The last channels.
-struct PartOfVector {
-  NNCTL_INLINE Lanes::V load(const float* p, Lanes::Tail tail) { return Lanes::load(p, tail); }
-  NNCTL_INLINE void store(float* p, Lanes::V v, Lanes::Tail tail) { Lanes::store(p, v, tail); }
-};
 
 template <class Access>
 __attribute__((always_inline)) inline void max_pool_vector(const PoolRun& run, Lanes::Tail tail, const float* x,
