@@ -69,6 +69,14 @@ TEST_CASE("images get a channel axis, bytes become shares of 255, splits are tho
   CHECK(features_of(*make_dataset(again, *preprocessing, nullptr, TargetEncoding::kClassIndex)) == features_of(*test));
 }
 
+TEST_CASE("some rows of a dataset") {
+  const MemoryDataset whole(Shape{2}, 1, {1, 2, 3, 4, 5, 6}, {10, 20, 30});
+  const SubsetDataset some(whole, {2, 0});
+  CHECK(some.num_rows() == 2);
+  CHECK(features_of(some) == std::vector<Real>{5, 6, 1, 2});
+  CHECK(targets_of(some) == std::vector<Real>{30, 10});
+}
+
 TEST_CASE("shape and scale as asked for") {
   const Files files;
   DataConfig config = files.config(images(), labels(2));
