@@ -29,6 +29,8 @@ EXAMPLES = [
     ("fashion_cnn", (0,), False, []),
     ("binary16", FIVE, True, []),
     ("dense_100", FIVE, True, []),
+    ("timeseries_lstm", THREE, False, []),
+    ("names_embedding", THREE, True, []),
 ]
 
 
