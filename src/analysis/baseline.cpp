@@ -47,7 +47,8 @@ class LinearModel {
     for (const auto& choice : assembly.config.training.metrics.list) {
       metrics.push_back({choice.name, choice.part.make()});
     }
-    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, encoding, std::move(metrics));
+    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, encoding, std::move(metrics),
+                                                    assembly.config.training.loss.common.reduction);
   }
 
   const ModelPlan& plan() const { return *plan_; }

@@ -195,7 +195,7 @@ class Assembler {
     }
     return std::make_unique<train::Objective>(*assembly.plan, assembly.config.training.loss.part.make(),
                                               assembly.plan->output_activation() != nullptr, assembly.encoding,
-                                              std::move(metrics));
+                                              std::move(metrics), assembly.config.training.loss.common.reduction);
   }
 
   const LoadedConfig& loaded_;

@@ -12,7 +12,9 @@
 #include "experiment/initial_weights.hpp"
 #include "layers/common.hpp"
 #include "layers/layer.hpp"
+#include "losses/common.hpp"
 #include "losses/loss.hpp"
+#include "metrics/common.hpp"
 #include "metrics/metric.hpp"
 #include "optimizers/optimizer.hpp"
 #include "schema/schema.hpp"
@@ -41,6 +43,7 @@ struct ModelBlock {
 /// A loss, or the one that fits the target and the last activation.
 struct LossChoice {
   LossConfig part;  ///< none: auto
+  LossCommon common;
 };
 
 /// A metric under the name it was asked for: Keras prints `mse` for mse and `mean_squared_error` for that.

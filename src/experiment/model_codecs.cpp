@@ -47,11 +47,41 @@ TypeInfo or_auto(TypeInfo inner) {
   return inner;
 }
 
+/// Reads the keys that a kind's registry names as common. Unknown keys were reported with the part.
+template <class Common>
+void read_common(Reader& reader, const Node& node, Common& common) {
+  if (!node.is_map()) return;
+  Node own = Node::map();
+  for (const Entry& entry : node.entries()) {
+    if (Common::schema().find(entry.key.text()) != nullptr) own.entries().push_back(entry);
+  }
+  Common::schema().read(reader, own, &common);
+}
+
+/// A written part with the common keys below its own.
+template <class Common>
+Node with_common(Node part, const Common& common) {
+  Node map = Node::map();
+  if (part.is_map()) {
+    map = std::move(part);
+  } else {
+    map.set("type", std::move(part));
+  }
+  const Node keys = Common::schema().write(&common);
+  for (const Entry& entry : keys.entries()) map.set(entry.key.text(), entry.value);
+  return map;
+}
+
 bool read_metric(Reader& reader, const Node& node, MetricChoice& value) {
   if (!Codec<MetricPartConfig>::read(reader, node, "metrics", value.part)) return false;
+  MetricCommon common;
+  const std::size_t before = reader.diagnostics().size();
+  read_common(reader, node, common);
+  if (common.name) check_name(reader, *node.find("name"), *common.name, "metric");
   const Node* type = node.is_map() ? node.find("type") : &node;
-  value.name = type->text();
-  return true;
+  value.name = common.name.value_or(type->text());
+  if (value.name == "loss") reader.complain(node, "a metric cannot be named 'loss'", "the loss itself is");
+  return reader.diagnostics().size() == before;
 }
 
 }  // namespace
@@ -72,35 +102,20 @@ bool Codec<LayerEntry>::read(Reader& reader, const Node& node, std::string_view 
     return reader.diagnostics().size() == before;
   }
   read_part(reader, node, name, value.part);
-  if (node.is_map() && registry<Layer>().info.common != nullptr) {
-    // Unknown keys were reported with the part: here only the common keys are read.
-    Node own = Node::map();
-    for (const Entry& entry : node.entries()) {
-      if (LayerCommon::schema().find(entry.key.text()) != nullptr) own.entries().push_back(entry);
-    }
-    LayerCommon::schema().read(reader, own, &value.common);
-    if (value.common.name) check_layer_name(reader, *node.find("name"), *value.common.name);
-  }
+  read_common(reader, node, value.common);
+  if (value.common.name) check_name(reader, *node.find("name"), *value.common.name, "layer");
   return reader.diagnostics().size() == before;
 }
 
 Node Codec<LayerEntry>::write(const LayerEntry& value) {
-  Node map = Node::map();
   if (!value.part) {
+    Node map = Node::map();
     map.set("type", Node::string("block"));
     map.set("repeat", Node::integer(value.common.repeat));
     map.set("layers", Codec<std::vector<LayerEntry>>::write(value.block));
     return map;
   }
-  const Node part = write_part(value.part.type().info, value.part.config());
-  if (part.is_map()) {
-    map = part;
-  } else {
-    map.set("type", part);
-  }
-  Node common = LayerCommon::schema().write(&value.common);
-  for (const Entry& entry : common.entries()) map.set(entry.key.text(), entry.value);
-  return map;
+  return with_common(write_part(value.part.type().info, value.part.config()), value.common);
 }
 
 TypeInfo Codec<LayerEntry>::info() {
@@ -121,14 +136,18 @@ TypeInfo Codec<LayerEntry>::info() {
 
 bool Codec<LossChoice>::read(Reader& reader, const Node& node, std::string_view name, LossChoice& value) {
   if (is_auto(node)) {
-    value.part = {};
+    value = {};
     return true;
   }
-  return Codec<LossConfig>::read(reader, node, name, value.part);
+  const std::size_t before = reader.diagnostics().size();
+  read_part(reader, node, name, value.part);
+  read_common(reader, node, value.common);
+  return reader.diagnostics().size() == before;
 }
 
 Node Codec<LossChoice>::write(const LossChoice& value) {
-  return value.part ? Codec<LossConfig>::write(value.part) : Node::string("auto");
+  if (!value.part) return Node::string("auto");
+  return with_common(Codec<LossConfig>::write(value.part), value.common);
 }
 
 TypeInfo Codec<LossChoice>::info() { return or_auto(Codec<LossConfig>::info()); }
@@ -165,8 +184,10 @@ Node Codec<MetricChoices>::write(const MetricChoices& value) {
   Node list = Node::sequence();
   for (const MetricChoice& choice : value.list) {
     Node part = write_part(choice.part.type().info, choice.part.config());
-    // The name it was asked for is the name it is printed with.
-    if (part.is_map()) {
+    const PartInfo* named = registry<Metric>().info.find(choice.name);
+    if (named != &choice.part.type().info) {  // a name of the user's own
+      part = with_common(std::move(part), MetricCommon{choice.name});
+    } else if (part.is_map()) {  // the type it was asked for is the name it is printed with
       part.set("type", Node::string(choice.name));
     } else {
       part = Node::string(choice.name);

@@ -1,9 +1,5 @@
 #include "layers/common.hpp"
 
-#include <cctype>
-
-#include <fmt/format.h>
-
 namespace nnctl {
 
 const schema::Schema<LayerCommon>& LayerCommon::schema() {
@@ -17,24 +13,6 @@ const schema::Schema<LayerCommon>& LayerCommon::schema() {
           .field("activity_regularizer", &LayerCommon::activity_regularizer,
                  "Penalty on the layer's output, divided by the batch's rows.");
   return schema;
-}
-
-namespace {
-
-bool is_layer_name(const std::string& name) {
-  if (name.empty() || (!std::isalpha(static_cast<unsigned char>(name.front())) && name.front() != '_')) return false;
-  for (const char c : name) {
-    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-') return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-void check_layer_name(schema::Reader& reader, const schema::Node& at, const std::string& name) {
-  if (is_layer_name(name)) return;
-  reader.complain(at, fmt::format("'{}' cannot name a layer", name),
-                  "a letter or '_' first, then letters, digits, '_' and '-'");
 }
 
 }  // namespace nnctl

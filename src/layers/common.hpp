@@ -19,7 +19,4 @@ struct LayerCommon {
   static const schema::Schema<LayerCommon>& schema();
 };
 
-/// Complains of a name that cannot address a layer.
-void check_layer_name(schema::Reader& reader, const schema::Node& at, const std::string& name);
-
 }  // namespace nnctl

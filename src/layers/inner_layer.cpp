@@ -29,7 +29,7 @@ bool Codec<InnerLayer>::read(Reader& reader, const Node& node, std::string_view 
     for (const Entry& entry : node.entries()) {
       if (entry.key.text() == "name") {
         Codec<std::optional<std::string>>::read(reader, entry.value, "name", inner.name);
-        if (inner.name) check_layer_name(reader, entry.value, *inner.name);
+        if (inner.name) check_name(reader, entry.value, *inner.name, "layer");
       } else if (LayerCommon::schema().find(entry.key.text()) != nullptr) {
         reader.complain(entry.key, fmt::format("'{}' cannot be set on a layer inside another", entry.key.text()),
                         "set it on the outer layer");

@@ -7,7 +7,6 @@
 #include "kernels/elementwise.hpp"
 #include "losses/crossentropy.hpp"
 #include "losses/registry.hpp"
-#include "losses/shared_keys.hpp"
 
 namespace nnctl {
 
@@ -19,6 +18,7 @@ using schema::Schema;
 struct BinaryCrossentropyConfig {
   bool from_logits = false;
   double label_smoothing = 0;
+  std::int64_t axis = -1;
 };
 
 class BinaryCrossentropy final : public Loss {
@@ -90,11 +90,10 @@ class BinaryCrossentropy final : public Loss {
       double sum = 0;
       for (std::int64_t i = row * call.columns; i < (row + 1) * call.columns; ++i) {
         const Real y = smoothed(call.target[i]);
-        const Real q = clipped(call.prediction[i]);
-        const Real rest = 1 - q;  // in float: how far 1 - 1e-7 is from 1 decides the loss of a certain mistake
-        sum -= static_cast<double>(y * std::log(q) + (1 - y) * std::log(rest));
+        const Real p = call.prediction[i];
+        sum += costs::binary_crossentropy(p, y);
         if (call.gradient != nullptr) {
-          call.gradient[i] = inside_clip(call.prediction[i]) ? scale * ((1 - y) / rest - y / q) : Real{0};
+          call.gradient[i] = scale * static_cast<Real>(costs::binary_crossentropy_slope(p, y));
         }
       }
       total += call.weight(row) * sum / static_cast<double>(call.columns);
@@ -114,12 +113,11 @@ const schema::PartType<Loss>& binary_crossentropy_loss() {
   static const auto type = schema::part_type<BinaryCrossentropy, Loss>(
       "binary_crossentropy", "BinaryCrossentropy",
       "Two classes: -log of the probability the model gives the true one. Needs one output with sigmoid.",
-      with_shared_keys(
-          Schema<Config>("loss 'binary_crossentropy'", "")
-              .field("from_logits", &Config::from_logits, "The output has no activation; sigmoid is part of the loss.")
-              .field("label_smoothing", &Config::label_smoothing, "Moves targets towards 0.5 by this share.",
-                     in_closed(0, 1))
-              .later("axis", "Axis of the mean.")),
+      Schema<Config>("loss 'binary_crossentropy'", "")
+          .field("from_logits", &Config::from_logits, "The output has no activation; sigmoid is part of the loss.")
+          .field("label_smoothing", &Config::label_smoothing, "Moves targets towards 0.5 by this share.",
+                 in_closed(0, 1))
+          .field("axis", &Config::axis, kAxisText, last_axis()),
       {{"binary_crossentropy", 1},
        {"{type: binary_crossentropy, label_smoothing: 0.1}", 1},
        {"{type: binary_crossentropy, from_logits: true}", 1}},

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "losses/registry.hpp"
-#include "losses/shared_keys.hpp"
 #include "losses/softmax_crossentropy.hpp"
 
 namespace nnctl {
@@ -17,6 +16,7 @@ using schema::Schema;
 struct CategoricalCrossentropyConfig {
   bool from_logits = false;
   double label_smoothing = 0;
+  std::int64_t axis = -1;
 };
 
 /// y (1 - s) + s / columns
@@ -117,12 +117,11 @@ const schema::PartType<Loss>& categorical_crossentropy_loss() {
   static const auto type = schema::part_type<CategoricalCrossentropy, Loss>(
       "categorical_crossentropy", "CategoricalCrossentropy",
       "One class of several, the target a column a class: -sum(y log p). Needs one output a class, with softmax.",
-      with_shared_keys(
-          Schema<Config>("loss 'categorical_crossentropy'", "")
-              .field("from_logits", &Config::from_logits, "The output has no activation; softmax is part of the loss.")
-              .field("label_smoothing", &Config::label_smoothing,
-                     "Share of each target that is spread evenly over all classes.", in_closed(0, 1))
-              .later("axis", "Axis of the classes.")),
+      Schema<Config>("loss 'categorical_crossentropy'", "")
+          .field("from_logits", &Config::from_logits, "The output has no activation; softmax is part of the loss.")
+          .field("label_smoothing", &Config::label_smoothing,
+                 "Share of each target that is spread evenly over all classes.", in_closed(0, 1))
+          .field("axis", &Config::axis, kAxisText, last_axis()),
       {{"categorical_crossentropy", 4},
        {"{type: categorical_crossentropy, label_smoothing: 0.1}", 3},
        {"{type: categorical_crossentropy, from_logits: true, label_smoothing: 0.2}", 3}});

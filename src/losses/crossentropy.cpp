@@ -6,6 +6,12 @@
 
 namespace nnctl {
 
+schema::Check<std::int64_t> last_axis() {
+  schema::Node only = schema::Node::map();
+  only.set("const", schema::Node::integer(-1));
+  return {"-1, the last axis", [](const std::int64_t& axis) { return axis == -1; }, only};
+}
+
 std::string crossentropy_mismatch(std::string_view loss, bool from_logits, std::string_view activation,
                                   std::span<const std::string_view> accepted) {
   if (from_logits) {

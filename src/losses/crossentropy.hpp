@@ -1,27 +1,22 @@
-// What the three crossentropies share: the range probabilities are kept in, and the activations that make sense
-// before them.
+// What the crossentropies share: the activations that make sense before them.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "costs/probability.hpp"
 #include "losses/loss.hpp"
 
 namespace nnctl {
 
-/// keras.config.epsilon(): probabilities are clipped to [1e-7, 1 - 1e-7] (0.99999988 in float) before their logarithm.
-constexpr double kLossEpsilon = 1e-7;
-constexpr auto kLeastProbability = static_cast<Real>(kLossEpsilon);
-constexpr auto kLargestProbability = static_cast<Real>(1 - kLossEpsilon);
+using costs::clipped;
+using costs::inside_clip;
 
-inline Real clipped(Real probability) { return std::clamp(probability, kLeastProbability, kLargestProbability); }
-/// Where the clip lets the gradient through.
-inline bool inside_clip(Real probability) {
-  return probability >= kLeastProbability && probability <= kLargestProbability;
-}
+/// The key `axis`: a row's columns are the only axis there is to choose.
+schema::Check<std::int64_t> last_axis();
+constexpr const char* kAxisText = "Axis of the columns: the last, -1.";
 
 /// Why a crossentropy cannot be meant for an output with this activation; empty when it can. `accepted` are the
 /// activations that give the probabilities it takes, the usual one first.

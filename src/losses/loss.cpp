@@ -1,10 +1,14 @@
 #include "losses/loss.hpp"
 
+#include <numeric>
+
 #include "base/assert.hpp"
 
 namespace nnctl {
 
-double Loss::divisor(std::int64_t rows, const Real*) const { return static_cast<double>(rows); }
+double Loss::divisor(std::int64_t rows, const Real*, const Real* weights) const {
+  return weights == nullptr ? static_cast<double>(rows) : std::accumulate(weights, weights + rows, 0.0);
+}
 
 double Loss::fused_forward_backward(const LossCall&) const {
   NNCTL_ASSERT(false, "this loss fuses with no activation");

@@ -42,9 +42,9 @@ class Loss {
   virtual std::string_view fuses_with() const { return {}; }
   /// A fit of loss and output that cannot be meant: an explanation, or empty. `activation` is the output's ("" none).
   virtual std::string mismatch(std::int64_t columns, std::string_view activation) const = 0;
-  /// What the default reduction divides by, for these rows; summed over the batch. Rows, but for ignored ones; a batch
-  /// of ignored rows alone has 0: its loss is 0, its scale must be 0.
-  virtual double divisor(std::int64_t rows, const Real* target) const;
+  /// What a mean over these rows divides by; summed over the batch. Their number, or the sum of their weights where
+  /// these are given, but for ignored rows; a batch of ignored rows alone has 0: its loss is 0, its scale must be 0.
+  virtual double divisor(std::int64_t rows, const Real* target, const Real* weights) const;
 
   /// The sum of the rows' losses (times weights), in row order, in double; fills the gradient.
   virtual double forward_backward(const LossCall& call) const = 0;

@@ -7,7 +7,14 @@
   X(sparse_categorical_crossentropy) \
   X(categorical_crossentropy)        \
   X(binary_crossentropy)             \
-  X(mean_squared_error)
+  X(mean_squared_error)              \
+  X(mean_absolute_error)             \
+  X(mean_absolute_percentage_error)  \
+  X(mean_squared_logarithmic_error)  \
+  X(huber)                           \
+  X(log_cosh)                        \
+  X(poisson)                         \
+  X(kl_divergence)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Loss>& name##_loss();

@@ -6,7 +6,6 @@
 
 #include "base/assert.hpp"
 #include "losses/registry.hpp"
-#include "losses/shared_keys.hpp"
 #include "losses/softmax_crossentropy.hpp"
 
 namespace nnctl {
@@ -18,6 +17,7 @@ using schema::Schema;
 struct SparseCategoricalCrossentropyConfig {
   bool from_logits = false;
   std::optional<std::int64_t> ignore_class;
+  std::int64_t axis = -1;
 };
 
 /// One true class a row: y is 1 there and 0 elsewhere.
@@ -65,9 +65,13 @@ class SparseCategoricalCrossentropy final : public Loss {
     return crossentropy_mismatch(kName, from_logits_, activation, kAccepted);
   }
 
-  double divisor(std::int64_t rows, const Real* target) const override {
-    if (!ignored_) return static_cast<double>(rows);
-    return static_cast<double>(rows - std::count(target, target + rows, *ignored_));
+  double divisor(std::int64_t rows, const Real* target, const Real* weights) const override {
+    if (!ignored_) return Loss::divisor(rows, target, weights);
+    double sum = 0;
+    for (std::int64_t row = 0; row < rows; ++row) {
+      if (target[row] != *ignored_) sum += weights != nullptr ? static_cast<double>(weights[row]) : 1.0;
+    }
+    return sum;
   }
 
   double forward_backward(const LossCall& call) const override {
@@ -121,12 +125,11 @@ const schema::PartType<Loss>& sparse_categorical_crossentropy_loss() {
       "sparse_categorical_crossentropy", "SparseCategoricalCrossentropy",
       "One class of several: -log of the probability the model gives the true one. Needs one output a class, with "
       "softmax.",
-      with_shared_keys(
-          Schema<Config>("loss 'sparse_categorical_crossentropy'", "")
-              .field("from_logits", &Config::from_logits, "The output has no activation; softmax is part of the loss.")
-              .field("ignore_class", &Config::ignore_class,
-                     "Index of a class whose rows count neither in the loss nor in its mean.")
-              .later("axis", "Axis of the classes.")),
+      Schema<Config>("loss 'sparse_categorical_crossentropy'", "")
+          .field("from_logits", &Config::from_logits, "The output has no activation; softmax is part of the loss.")
+          .field("ignore_class", &Config::ignore_class,
+                 "Index of a class whose rows count neither in the loss nor in its mean.")
+          .field("axis", &Config::axis, kAxisText, last_axis()),
       {{"sparse_categorical_crossentropy", 4},
        {"{type: sparse_categorical_crossentropy, from_logits: true}", 3},
        {"{type: sparse_categorical_crossentropy, ignore_class: 0}", 3}});

@@ -1,57 +1,85 @@
-// Mean distances of numbers. Keras 3.15.1, keras/src/metrics/regression_metrics.py.
+// Distances of numbers, as means over rows and columns. Keras 3.15.1, keras/src/metrics/regression_metrics.py.
 #include <cmath>
 
+#include "costs/elementwise.hpp"
+#include "metrics/column_metric.hpp"
 #include "metrics/registry.hpp"
-#include "metrics/row_mean.hpp"
 
 namespace nnctl {
 
 namespace {
 
-struct ErrorConfig {};
+using schema::PartType;
 
-struct Squared {
-  static double of(double error) { return error * error; }
-};
-struct Absolute {
-  static double of(double error) { return std::abs(error); }
-};
+template <class Cost, Columns kColumns = Columns::kMean>
+const PartType<Metric> error_type(const char* name, const char* keras_name, const char* text,
+                                  std::vector<std::string> aliases) {
+  return schema::part_type<ColumnMetric<Cost, kColumns>, Metric>(name, keras_name, text, metric_fields<Cost>(name),
+                                                                 {{name}}, std::move(aliases));
+}
 
-/// The mean over a row's columns of a function of prediction - target.
-template <class Distance>
-class ColumnError final : public RowMean {
+class RootMeanSquaredError final : public ColumnMetric<costs::SquaredError> {
  public:
-  explicit ColumnError(const ErrorConfig&) {}
-
-  void update(const MetricCall& call, double* state) const override {
-    add_rows(call, state, [&](std::int64_t row) {
-      double sum = 0;
-      for (std::int64_t c = 0; c < call.columns; ++c) {
-        const Real error = call.prediction[row * call.columns + c] - target_value(call, row, c);
-        sum += Distance::of(static_cast<double>(error));
-      }
-      return sum / static_cast<double>(call.columns);
-    });
+  using ColumnMetric::ColumnMetric;
+  // Of all rows together: the mean of the batches' roots would be less
+  double result(std::int64_t columns, const double* state) const override {
+    return std::sqrt(RowMean::result(columns, state));
   }
-
-  bool higher_is_better() const override { return false; }
-  // Of classes it is the distance of the probabilities from 0 and 1 (squared: Brier's score), which can be meant
-  std::string mismatch(std::int64_t, TargetEncoding) const override { return {}; }
 };
 
 }  // namespace
 
-const schema::PartType<Metric>& mean_squared_error_metric() {
-  static const auto type = schema::part_type<ColumnError<Squared>, Metric>(
+const PartType<Metric>& mean_squared_error_metric() {
+  static const auto type = error_type<costs::SquaredError>(
       "mean_squared_error", "MeanSquaredError", "Mean of the squared differences, in squares of the target's unit.",
-      metric_fields<ErrorConfig>("mean_squared_error"), {{"mean_squared_error"}}, {"mse", "MSE"});
+      {"mse", "MSE"});
   return type;
 }
 
-const schema::PartType<Metric>& mean_absolute_error_metric() {
-  static const auto type = schema::part_type<ColumnError<Absolute>, Metric>(
-      "mean_absolute_error", "MeanAbsoluteError", "Mean distance, in the target's unit.",
-      metric_fields<ErrorConfig>("mean_absolute_error"), {{"mean_absolute_error"}}, {"mae", "MAE"});
+const PartType<Metric>& root_mean_squared_error_metric() {
+  constexpr const char* kName = "root_mean_squared_error";
+  static const auto type = schema::part_type<RootMeanSquaredError, Metric>(
+      kName, "RootMeanSquaredError", "Root of the mean of the squared differences, in the target's unit.",
+      metric_fields<costs::SquaredError>(kName), {{kName}}, {"rmse", "RMSE"});
+  return type;
+}
+
+const PartType<Metric>& mean_absolute_error_metric() {
+  static const auto type = error_type<costs::AbsoluteError>("mean_absolute_error", "MeanAbsoluteError",
+                                                            "Mean distance, in the target's unit.", {"mae", "MAE"});
+  return type;
+}
+
+const PartType<Metric>& mean_absolute_percentage_error_metric() {
+  static const auto type =
+      error_type<costs::AbsolutePercentageError>("mean_absolute_percentage_error", "MeanAbsolutePercentageError",
+                                                 "Mean distance in percent of the target.", {"mape", "MAPE"});
+  return type;
+}
+
+const PartType<Metric>& mean_squared_logarithmic_error_metric() {
+  static const auto type =
+      error_type<costs::SquaredLogarithmicError>("mean_squared_logarithmic_error", "MeanSquaredLogarithmicError",
+                                                 "Mean of the squared differences of ln(x + 1).", {"msle", "MSLE"});
+  return type;
+}
+
+const PartType<Metric>& log_cosh_error_metric() {
+  static const auto type = error_type<costs::LogCosh>("log_cosh_error", "LogCoshError", "Mean of ln(cosh(difference)).",
+                                                      {"log_cosh", "logcosh"});
+  return type;
+}
+
+const PartType<Metric>& poisson_metric() {
+  static const auto type =
+      error_type<costs::Poisson>("poisson", "Poisson", "Mean of p - y ln(p), Poisson's likelihood of counts.", {});
+  return type;
+}
+
+const PartType<Metric>& kl_divergence_metric() {
+  static const auto type = error_type<costs::Divergence, Columns::kSum>(
+      "kl_divergence", "KLDivergence", "Mean over the rows of the sum of y ln(y / p) over the columns.",
+      {"kld", "KLD"});
   return type;
 }
 

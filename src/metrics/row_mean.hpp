@@ -13,7 +13,7 @@ namespace nnctl {
 class RowMean : public Metric {
  public:
   std::int64_t state_size(std::int64_t) const final { return 2; }
-  double result(std::int64_t, const double* state) const final { return state[1] == 0 ? 0 : state[0] / state[1]; }
+  double result(std::int64_t, const double* state) const override { return state[1] == 0 ? 0 : state[0] / state[1]; }
 
  protected:
   /// Adds `value(row)` of every row.
@@ -27,12 +27,9 @@ class RowMean : public Metric {
   }
 };
 
-/// The keys of a metric named `name`, so far: those all have, which come later.
 template <class Config>
 schema::Schema<Config> metric_fields(const char* name) {
-  schema::Schema<Config> fields(fmt::format("metric '{}'", name), "");
-  fields.later("name", "Name of the metric.").later("dtype", "Precision of the computation.");
-  return fields;
+  return schema::Schema<Config>(fmt::format("metric '{}'", name), "");
 }
 
 /// The class of a row's target: its index, or the largest column of a one-hot row.

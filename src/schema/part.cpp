@@ -15,7 +15,21 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool is_name(const std::string& name) {
+  if (name.empty() || (!std::isalpha(static_cast<unsigned char>(name.front())) && name.front() != '_')) return false;
+  for (const char c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-') return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+void check_name(Reader& reader, const Node& at, const std::string& name, std::string_view kind) {
+  if (is_name(name)) return;
+  reader.complain(at, fmt::format("'{}' cannot name a {}", name, kind),
+                  "a letter or '_' first, then letters, digits, '_' and '-'");
+}
 
 std::string snake_case(std::string_view name) {
   const auto is_upper = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };

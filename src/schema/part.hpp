@@ -18,6 +18,9 @@ namespace nnctl::schema {
 /// Keras's class name in snake case: MaxPooling2D -> max_pooling2d (keras/src/utils/naming.py).
 std::string snake_case(std::string_view name);
 
+/// Complains of a `name` at `at` that a user gave a part of `kind` and that paths and files could not hold.
+void check_name(Reader& reader, const Node& at, const std::string& name, std::string_view kind);
+
 /// What is said of a part, without its interface type.
 struct PartInfo {
   std::string name;        ///< "max_pooling2d"

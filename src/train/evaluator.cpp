@@ -52,7 +52,7 @@ void Evaluator::run_batch(std::int64_t batch, Worker& worker, Batch& result, con
   std::ranges::fill(result.metric_state, 0.0);
   const Score score =
       objective_.score(worker.executor, output, rows, worker.targets.data(), std::nullopt, result.metric_state);
-  const double divisor = objective_.divisor(rows, worker.targets.data());
+  const double divisor = objective_.divisor(rows, worker.targets.data(), nullptr);
   result.loss = ((divisor > 0 ? score.loss_sum / divisor : 0.0) + score.activity_penalty) * static_cast<double>(rows);
 }
 

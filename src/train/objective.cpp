@@ -5,8 +5,8 @@
 namespace nnctl::train {
 
 Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
-                     std::vector<NamedMetric> metrics)
-    : loss_(std::move(loss)), fused_(fused), encoding_(encoding), metrics_(std::move(metrics)) {
+                     std::vector<NamedMetric> metrics, Reduction reduction)
+    : loss_(std::move(loss)), reduction_(reduction), fused_(fused), encoding_(encoding), metrics_(std::move(metrics)) {
   NNCTL_ASSERT(!fused || plan.output_activation() != nullptr, "nothing was split off to fuse with");
   const Shape& output = plan.output().shape;
   columns_ = output.rank() == 0 ? 1 : output[-1];
@@ -17,8 +17,9 @@ Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fus
   }
 }
 
-double Objective::divisor(std::int64_t rows, const Real* targets) const {
-  return loss_->divisor(rows * positions_, targets);
+double Objective::divisor(std::int64_t rows, const Real* targets, const Real* weights) const {
+  if (reduction_ == Reduction::kSum) return 1;
+  return loss_->divisor(rows * positions_, targets, reduction_ == Reduction::kMeanWithSampleWeight ? weights : nullptr);
 }
 
 Score Objective::score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,

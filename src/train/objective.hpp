@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "losses/common.hpp"
 #include "losses/loss.hpp"
 #include "metrics/metric.hpp"
 #include "model/executor.hpp"
@@ -29,14 +30,16 @@ class Objective {
  public:
   /// `fused`: the loss takes the output activation's input; the plan must have split it off.
   Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
-            std::vector<NamedMetric> metrics);
+            std::vector<NamedMetric> metrics, Reduction reduction = Reduction::kSumOverBatchSize);
 
   const Loss& loss() const { return *loss_; }
   std::span<const NamedMetric> metrics() const { return metrics_; }
   /// Doubles of state of all metrics together.
   std::int64_t state_size() const { return state_size_; }
-  /// What the batch's loss sum is divided by (Keras: rows, or the positions that are not ignored).
-  double divisor(std::int64_t rows, const Real* targets) const;
+  /// Rows that the loss sees for each row of the data: 1, or the steps of a sequence output.
+  std::int64_t positions() const { return positions_; }
+  /// What the batch's loss sum is divided by: 0 when nothing counts. `weights`: of each position, or null.
+  double divisor(std::int64_t rows, const Real* targets, const Real* weights) const;
 
   /// Scores the executor's last forward, whose result was `output`, of `rows` rows. Adds to `metric_state`. With a
   /// `gradient_scale` fills the executor's output_gradient().
@@ -48,6 +51,7 @@ class Objective {
 
  private:
   std::unique_ptr<Loss> loss_;
+  Reduction reduction_;
   bool fused_;
   TargetEncoding encoding_;
   std::vector<NamedMetric> metrics_;

@@ -182,7 +182,7 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
   const FlushDenormals flush;
   last_rows_ = std::ssize(rows);
   dataset_.fill(rows, {nullptr, targets_.data()});
-  const double divisor = objective_.divisor(std::ssize(rows), targets_.data());
+  const double divisor = objective_.divisor(std::ssize(rows), targets_.data(), nullptr);
   const double scale = divisor > 0 ? 1.0 / divisor : 0.0;  // every row may be ignored: loss and gradient are 0
   const std::int64_t chunks = (std::ssize(rows) + chunk_rows_ - 1) / chunk_rows_;
   const Batch batch{rows, iteration, chunks, scale};

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "activations/activation.hpp"
+#include "golden/fidelity.hpp"
+#include "golden/relative_error.hpp"
 #include "golden/vectors.hpp"
 #include "losses/loss.hpp"
 
@@ -20,7 +22,7 @@ struct Case {
       : target(golden::tensor(json.at("y_true"))),
         input(golden::tensor(json.at(json.contains("z") ? "z" : "y_pred"))),
         activation(json.value("activation", "")),
-        is_sum(json.at("config").value("reduction", "") == "sum"),
+        reduction(json.at("config").is_object() ? json.at("config").value("reduction", "mean") : "mean"),
         columns(input.shape.back()),
         rows(input.size() / columns) {
     if (json.contains("sample_weight")) weights = golden::tensor(json.at("sample_weight")).data;
@@ -29,7 +31,7 @@ struct Case {
   golden::Tensor target;
   golden::Tensor input;
   std::string activation;
-  bool is_sum;
+  std::string reduction;
   std::int64_t columns;
   std::int64_t rows;
   std::vector<Real> weights;
@@ -92,9 +94,10 @@ TEST_CASE("losses and their gradients are Keras's") {
     CHECK(golden::difference(row_losses, golden::tensor(json.at("per_sample")).data, kTolerance) == "");
 
     LossCall call = c.call(0, c.rows, route.prediction());
-    const double divisor = c.is_sum ? 1.0 : loss->divisor(c.rows, call.target);
-    call.scale = divisor > 0 ? 1 / divisor : 0;
     call.weights = c.weights.empty() ? nullptr : c.weights.data();
+    const Real* counted = c.reduction == "mean_with_sample_weight" ? call.weights : nullptr;
+    const double divisor = c.reduction == "sum" ? 1.0 : loss->divisor(c.rows, call.target, counted);
+    call.scale = divisor > 0 ? 1 / divisor : 0;
     CHECK(golden::difference(call.scale * route(call), golden::number(json.at("loss")), kTolerance) == "");
 
     std::vector<Real> gradient(c.input.data.size());
@@ -104,6 +107,10 @@ TEST_CASE("losses and their gradients are Keras's") {
     std::vector<Real> input_gradient = gradient;
     route.back(c, input_gradient);
     CHECK(golden::difference(input_gradient, expected, kTolerance) == "");
+    const std::string& type = json.at("config").at("type");
+    golden::note_error("loss", type, "loss of each row",
+                       golden::relative_error(row_losses, golden::tensor(json.at("per_sample")).data));
+    golden::note_error("loss", type, "gradient", golden::relative_error(input_gradient, expected));
 
     if (!route.fused() || loss->fuses_with() != c.activation) continue;
     std::vector<Real> probabilities(gradient.size());

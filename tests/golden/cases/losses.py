@@ -225,5 +225,59 @@ def squared_error_cases(rng):
     return cases
 
 
+NUMBERS = [[1.0, -2.0, 0.5], [0.0, 1e-8, -0.0], [3.0, 3.0, 3.0], [-1.0, 4.0, 0.25], [2.5, 1e3, 1.0], [0.1, 0.2, 0.3]]
+# Equal ones, zeros, and distances of exactly 1 and 0.5 among them.
+ESTIMATES = [[1.0, -1.0, 1.0], [1e-8, 0.0, 2.0], [2.0, 3.0, 4.0], [-1.5, 3.5, -0.25], [1e-3, 900.0, 1.0], [0.15, 0.5, 0.1]]
+
+
+def number_cases(rng, kind, configs, *, positive=False):
+    """A loss of numbers: kinks, columns, weights, both reductions, sequences."""
+    def values(*shape):
+        return np.abs(normal(rng, *shape, scale=2.0)) + 0.05 if positive else normal(rng, *shape, scale=2.0)
+
+    y_true, y_pred, weights = values(6, 3), values(6, 3), weights_of(rng, 6)
+    kinks = [np.abs(NUMBERS), np.abs(ESTIMATES)] if positive else [NUMBERS, ESTIMATES]
+    cases = []
+    for suffix, keys in configs:
+        config = {"type": kind} | keys
+        cases += [
+            make_case(f"{kind}{suffix}", config, y_true, y_pred),
+            make_case(f"{kind}{suffix}, kinks", config, *kinks),
+            make_case(f"{kind}{suffix}, sample_weight", config, y_true, y_pred, sample_weight=weights),
+        ]
+    config = {"type": kind}
+    cases += [
+        make_case(f"{kind} y_true without the last axis", config, y_true[:, 0], y_pred[:, :1]),
+        make_case(f"{kind} sum", config | {"reduction": "sum"}, y_true, y_pred, sample_weight=weights),
+        make_case(f"{kind} mean", config | {"reduction": "mean"}, y_true, y_pred, sample_weight=weights),
+        make_case(f"{kind} mean_with_sample_weight", config | {"reduction": "mean_with_sample_weight"}, y_true, y_pred,
+                  sample_weight=weights),
+        make_case(f"{kind} mean_with_sample_weight, no weights", config | {"reduction": "mean_with_sample_weight"},
+                  y_true, y_pred),
+        make_case(f"{kind} rank 3", config, values(2, 3, 2), values(2, 3, 2)),
+    ]
+    return cases
+
+
+def regression_cases(rng):
+    plain = [("", {})]
+    cases = number_cases(rng, "mean_absolute_error", plain)
+    cases += number_cases(rng, "mean_absolute_percentage_error", plain)
+    cases += number_cases(rng, "mean_squared_logarithmic_error", plain)
+    cases += number_cases(rng, "huber", [*plain, (" delta 0.5", {"delta": 0.5})])
+    cases += number_cases(rng, "log_cosh", plain)
+    cases += number_cases(rng, "poisson", plain, positive=True)
+    shares, near = rng.dirichlet(np.ones(3), 6), rng.dirichlet(np.ones(3), 6)
+    kind = "kl_divergence"
+    cases += number_cases(rng, kind, plain, positive=True)
+    cases += [
+        make_case(f"{kind} shares", {"type": kind}, shares, near),
+        make_case(f"{kind} one-hot", {"type": kind}, one_hot([0, 2, 1, 1, 0, 2], 3), near),
+        make_case(f"{kind} of softmax", {"type": kind}, shares, normal(rng, 6, 3, scale=2.0), activation="softmax"),
+    ]
+    return cases
+
+
 def make_cases(rng):
-    return binary_cases(rng) + categorical_cases(rng) + sparse_cases(rng) + squared_error_cases(rng)
+    cases = binary_cases(rng) + categorical_cases(rng) + sparse_cases(rng) + squared_error_cases(rng)
+    return cases + regression_cases(rng)

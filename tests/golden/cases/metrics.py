@@ -38,7 +38,8 @@ def make_case(name, config, y_true, y_pred, *, sample_weight=None, weighted=Fals
         batches.append(batch if weight is None else batch | {"sample_weight": tensor(weight)})
         results.append(number(result))
         start += size
-    resolved = find_metric(model, kind)._fn.__name__
+    metric = find_metric(model, kind)
+    resolved = metric._fn.__name__ if hasattr(metric, "_fn") else type(metric).__name__
     case = {"name": name, "config": config, "resolved": resolved, "weighted": weighted}
     return case | {"batches": batches, "results": results}
 
@@ -84,6 +85,11 @@ def make_cases(rng):
         ({"type": "mean_absolute_error"}, "matrix", true_values, values),
         ({"type": "mean_absolute_error"}, "(n,) and (n,1)", true_values[:, 0], values[:, :1]),
     ]
+    positive, estimates = np.abs(true_values) + 0.05, np.abs(values) + 0.05
+    for kind in ["root_mean_squared_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error",
+                 "log_cosh_error", "poisson", "kl_divergence"]:
+        inputs.append(({"type": kind}, "matrix", positive, estimates))
+        inputs.append(({"type": kind}, "(n,1) and (n,1)", positive[:, :1], estimates[:, :1]))
     cases = []
     for config, suffix, y_true, y_pred in inputs:
         name = f"{config['type']} {suffix}"
