@@ -43,11 +43,8 @@ class LinearModel {
     if (features.rank() > 1) layers.push_back({"flat", LayerPartConfig::named("flatten"), {}, true});
     layers.push_back({"linear", part<Layer>(dense), {}, true});
     plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, fused);
-    std::vector<train::NamedMetric> metrics;
-    for (const auto& choice : assembly.config.training.metrics.list) {
-      metrics.push_back({choice.name, choice.part.make()});
-    }
-    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, encoding, std::move(metrics),
+    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, encoding,
+                                                    experiment::make_metrics(assembly.config.training),
                                                     assembly.config.training.loss.common.reduction);
   }
 

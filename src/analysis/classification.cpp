@@ -1,18 +1,20 @@
 #include "analysis/classification.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
 namespace nnctl::analysis {
 
-std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive) {
+std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive,
+                                            double boundary) {
   const std::int64_t rows = std::ssize(predictions) / columns;
   std::vector<std::int32_t> classes(static_cast<std::size_t>(rows));
   for (std::int64_t row = 0; row < rows; ++row) {
     const Real* values = predictions.data() + row * columns;
     classes[static_cast<std::size_t>(row)] =
-        columns == 1 ? (values[0] > Real{0.5} ? positive : 1 - positive)
+        columns == 1 ? (values[0] > static_cast<Real>(boundary) ? positive : 1 - positive)
                      : static_cast<std::int32_t>(std::max_element(values, values + columns) - values);
   }
   return classes;
@@ -45,6 +47,33 @@ std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix) {
     scores.push_back(score);
   }
   return scores;
+}
+
+std::vector<std::pair<std::string, ClassScore>> class_averages(const ConfusionMatrix& matrix) {
+  const std::vector<ClassScore> scores = class_scores(matrix);
+  ClassScore micro;
+  ClassScore macro;
+  ClassScore weighted;
+  double hits = 0;
+  for (std::size_t c = 0; c < scores.size(); ++c) {
+    micro.support += scores[c].support;
+    hits += static_cast<double>(matrix[c][c]);
+  }
+  const auto defined = [](double value) { return std::isnan(value) ? 0.0 : value; };
+  const auto add = [&](ClassScore& sum, const ClassScore& score, double share) {
+    sum.precision += share * defined(score.precision);
+    sum.recall += share * defined(score.recall);
+    sum.f1 += share * defined(score.f1);
+  };
+  const auto rows = static_cast<double>(micro.support);
+  // Each row has one true and one predicted class: all three are the share of right answers
+  micro.precision = micro.recall = micro.f1 = rows > 0 ? hits / rows : 0.0;
+  for (const ClassScore& score : scores) {
+    add(macro, score, 1.0 / static_cast<double>(scores.size()));
+    if (rows > 0) add(weighted, score, static_cast<double>(score.support) / rows);
+  }
+  macro.support = weighted.support = micro.support;
+  return {{"micro", micro}, {"macro", macro}, {"weighted", weighted}};
 }
 
 }  // namespace nnctl::analysis

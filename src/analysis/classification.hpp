@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "tensor/real.hpp"
@@ -20,11 +22,16 @@ struct ClassScore {
 using ConfusionMatrix = std::vector<std::vector<std::int64_t>>;
 
 /// The class that each row of `predictions` (rows, columns) tells: the greatest column, the lowest index at a tie; with
-/// one column `positive` above 0.5, else the other of the two.
-std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive);
+/// one column `positive` above the boundary, else the other of the two.
+std::vector<std::int32_t> predicted_classes(std::span<const Real> predictions, std::int64_t columns, int positive,
+                                            double boundary = 0.5);
 
 ConfusionMatrix confusion_matrix(std::span<const std::int32_t> truth, std::span<const std::int32_t> predicted,
                                  int num_classes);
 std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix);
+
+/// Averages over the classes, in this order: "micro" of all rows together, "macro" the plain mean, "weighted" by
+/// support. A score that is not defined counts as 0.
+std::vector<std::pair<std::string, ClassScore>> class_averages(const ConfusionMatrix& matrix);
 
 }  // namespace nnctl::analysis

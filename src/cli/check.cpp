@@ -77,7 +77,7 @@ double measure_step(const experiment::OpenedExperiment& opened, const data::Data
 int check(const Context& context, const std::string& config) {
   const experiment::OpenedExperiment opened =
       experiment::open_experiment(experiment::load_config(config, context.options.overrides, context.options.seed));
-  const std::unique_ptr<data::Dataset> training_rows = opened.data.dataset(Part::kTrain, opened.assembly.encoding);
+  const std::unique_ptr<data::Dataset> training_rows = experiment::training_rows(opened);
   const data::Dataset& training = *training_rows;
   ThreadPool pool(context.threads());
   std::int64_t memory = 0;

@@ -92,8 +92,11 @@ int eval(const Context& context, const EvalArguments& arguments) {
     context.note(fmt::format("'{}' was saved again by another tool; its content is sound", run.model.string()));
   const Judged judged = choose_rows(model, arguments);
   experiment::check_ids(*model.assembly.plan, *model.preprocessing, judged.rows.samples, judged.rows.rows);
-  const std::unique_ptr<data::Dataset> judged_rows =
-      data::make_dataset(judged.rows, *model.preprocessing, &model.target, model.assembly.encoding);
+  const std::string weight = model.loaded.config.data.weight.value_or("");
+  const data::Table* table = judged.rows.samples->table();
+  const bool weighs = !weight.empty() && table != nullptr && table->find_column(weight) >= 0;
+  const std::unique_ptr<data::Dataset> judged_rows = data::make_dataset(
+      judged.rows, *model.preprocessing, &model.target, model.assembly.encoding, weighs ? weight : "");
   const data::Dataset& rows = *judged_rows;
 
   ThreadPool pool(context.threads());
@@ -120,12 +123,16 @@ int eval(const Context& context, const EvalArguments& arguments) {
     const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
     const auto truth = model.target.class_ids(judged.rows.samples->targets(), judged.rows.rows);
     const auto told =
-        analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive());
+        analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive(),
+                                    boundary(model.assembly.objective->loss().answer()));
     page.confusion = analysis::confusion_matrix(truth, told, model.target.num_classes());
     const auto figures = analysis::class_scores(page.confusion);
     for (std::size_t c = 0; c < figures.size(); ++c) {
       page.classes.push_back(
           {model.target.classes()[c], figures[c].precision, figures[c].recall, figures[c].f1, figures[c].support});
+    }
+    for (const auto& [name, score] : analysis::class_averages(page.confusion)) {
+      page.averages.push_back({name, score.precision, score.recall, score.f1, score.support});
     }
   }
   if (!context.options.json) {
@@ -148,6 +155,11 @@ int eval(const Context& context, const EvalArguments& arguments) {
                                    {"recall", report::number(figures.recall)},
                                    {"f1", report::number(figures.f1)},
                                    {"support", figures.support}});
+    }
+    for (const report::ClassFigures& figures : page.averages) {
+      json["averages"][figures.name] = {{"precision", report::number(figures.precision)},
+                                        {"recall", report::number(figures.recall)},
+                                        {"f1", report::number(figures.f1)}};
     }
   }
   context.print_json(json);

@@ -1,5 +1,6 @@
 // nnctl predict RUN [FILE...]: one row out for each row in, in order.
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <numeric>
 
@@ -116,7 +117,9 @@ class RowWriter {
 class PredictionFields {
  public:
   explicit PredictionFields(const StoredModel& model)
-      : target_(model.target), columns_(model.assembly.plan->output().num_elements()) {}
+      : target_(model.target),
+        columns_(model.assembly.plan->output().num_elements()),
+        answer_(model.assembly.objective->loss().answer()) {}
 
   std::vector<Field> fields(const Real* output, bool blank) const {
     std::vector<Field> fields;
@@ -130,10 +133,11 @@ class PredictionFields {
     }
     const auto told = blank ? std::vector<std::int32_t>{0}
                             : analysis::predicted_classes(std::span(output, static_cast<std::size_t>(columns_)),
-                                                          columns_, target_.positive());
+                                                          columns_, target_.positive(), boundary(answer_));
     fields.push_back({"prediction", blank ? "" : target_.classes()[static_cast<std::size_t>(told[0])]});
+    if (answer_ == Answer::kMargins) return fields;  // they are not probabilities
     for (int c = 0; c < target_.num_classes(); ++c) {
-      const Real p = columns_ > 1 ? output[c] : c == target_.positive() ? output[0] : Real{1} - output[0];
+      const Real p = probability(output, c);
       fields.push_back(
           {"probability_" + target_.classes()[static_cast<std::size_t>(c)], blank ? "" : number_text(p), true});
     }
@@ -141,8 +145,21 @@ class PredictionFields {
   }
 
  private:
+  Real probability(const Real* output, int c) const {
+    const bool logits = answer_ == Answer::kLogits;
+    if (columns_ == 1) {
+      const Real positive = logits ? 1 / (1 + std::exp(-output[0])) : output[0];
+      return c == target_.positive() ? positive : 1 - positive;
+    }
+    if (!logits) return output[c];
+    Real sum = 0;  // of e^(z_k - z_c)
+    for (std::int64_t k = 0; k < columns_; ++k) sum += std::exp(output[k] - output[c]);
+    return 1 / sum;
+  }
+
   const data::TargetEncoder& target_;
   std::int64_t columns_;
+  Answer answer_;
 };
 
 void note_extra_columns(const Context& context, const Table& table, const StoredModel& model) {

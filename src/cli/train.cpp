@@ -171,7 +171,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   const experiment::Assembly& assembly = experiment.assembly;
   for (const std::string& note : experiment.data.notes) context.note(note);
 
-  const std::unique_ptr<data::Dataset> training_rows = experiment.data.dataset(data::Part::kTrain, assembly.encoding);
+  const std::unique_ptr<data::Dataset> training_rows = experiment::training_rows(experiment);
   const data::Dataset& training = *training_rows;
   std::unique_ptr<data::Dataset> validation;
   if (experiment.has_validation) validation = experiment.data.dataset(data::Part::kValidation, assembly.encoding);

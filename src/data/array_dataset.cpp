@@ -68,7 +68,7 @@ void ArrayDataset::fill_features(std::span<const std::int64_t> rows, Real* featu
   });
 }
 
-void ArrayDataset::fill(std::span<const std::int64_t> rows, const BatchView& batch) const {
+void ArrayDataset::fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const {
   if (batch.features != nullptr) fill_features(rows, batch.features);
   if (batch.targets == nullptr) return;
   Real* targets = batch.targets;

@@ -19,9 +19,9 @@ class ArrayDataset final : public Dataset {
   std::int64_t num_rows() const override { return static_cast<std::int64_t>(rows_.size()); }
   Shape feature_shape() const override { return shape_; }
   std::int64_t target_columns() const override { return targets_.columns; }
-  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const override;
 
  private:
+  void fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const override;
   void fill_features(std::span<const std::int64_t> rows, Real* features) const;
 
   std::shared_ptr<const ArraySamples> samples_;

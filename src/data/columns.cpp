@@ -30,7 +30,8 @@ std::vector<std::string> matching(std::span<const std::string> header, const std
 }
 
 bool has_other_role(const std::string& name, const DataConfig& config) {
-  return contains(config.target.columns, name) || (!config.id.empty() && name == config.id);
+  return contains(config.target.columns, name) || (!config.id.empty() && name == config.id) ||
+         (!config.weight.empty() && name == config.weight);
 }
 
 std::string target_key(const TargetConfig& target, std::size_t index) {
@@ -182,6 +183,9 @@ void check_features(const DataConfig& config, std::vector<ConfigMistake>& mistak
     } else if (!config.id.empty() && name == config.id) {
       mistakes.push_back(
           {key, fmt::format("'{}' is the id, so it cannot be a feature", name), "remove one of the two"});
+    } else if (!config.weight.empty() && name == config.weight) {
+      mistakes.push_back(
+          {key, fmt::format("'{}' is the weight, so it cannot be a feature", name), "remove one of the two"});
     } else if (contains(config.exclude, name)) {
       mistakes.push_back({key, fmt::format("'{}' is excluded too", name), "remove one of the two"});
     } else if (contains(std::span(config.features).first(i), name)) {
@@ -233,6 +237,10 @@ std::vector<ConfigMistake> check_config(const DataConfig& config) {
   check_split(config, mistakes);
   check_target(config.target, mistakes);
   check_features(config, mistakes);
+  if (!config.weight.empty() && contains(config.target.columns, config.weight)) {
+    mistakes.push_back({"data.weight", fmt::format("'{}' is the target, so it cannot be the weight", config.weight),
+                        "name the column that says how much each row counts"});
+  }
   check_number(config.number, "data.defaults.number", mistakes);
   for (const auto& [name, options] : config.columns) {
     check_number(options, "data.columns." + column_key(name), mistakes);
@@ -252,6 +260,7 @@ std::vector<ConfigMistake> check_columns(std::span<const std::string> header, co
     check.require_match(config.exclude[i], fmt::format("data.exclude[{}]", i), "exclude");
   }
   if (!config.id.empty()) check.require(config.id, "data.id", "id");
+  if (!config.weight.empty()) check.require(config.weight, "data.weight", "weight");
   for (const auto& [name, options] : config.columns) {
     check.require(name, "data.columns." + column_key(name), "columns");
   }

@@ -71,6 +71,7 @@ struct DataConfig {
   std::vector<std::string> features;  ///< names and globs; empty: every column with no other role
   std::vector<std::string> exclude;   ///< names and globs
   std::string id;                     ///< a column that names the rows; never a feature
+  std::string weight;                 ///< a column of sample weights; never a feature; empty: all rows count alike
   NumberOptions number;               ///< `defaults.number`
   std::map<std::string, NumberOptions> columns;
   std::vector<std::int64_t> shape;  ///< of an array's rows; empty: their own, with a channel axis behind images

@@ -16,6 +16,7 @@ namespace nnctl::data {
 struct BatchView {
   Real* features = nullptr;  ///< (rows, feature elements), or null: not wanted
   Real* targets = nullptr;   ///< (rows, target columns), or null: not wanted
+  Real* weights = nullptr;   ///< (rows), or null: not wanted; only where has_weights()
 };
 
 class Dataset {
@@ -27,7 +28,19 @@ class Dataset {
   /// Values of target a row: 1 for a class index or one number, C for one-hot classes, T for several numbers. 0: none.
   virtual std::int64_t target_columns() const = 0;
   /// Thread-safe.
-  virtual void fill(std::span<const std::int64_t> rows, const BatchView& batch) const = 0;
+  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const;
+
+  /// Whether rows count differently in the loss.
+  bool has_weights() const { return !weights_.empty(); }
+  /// One a row; none: all count alike.
+  void set_weights(std::vector<Real> weights);
+  std::span<const Real> weights() const { return weights_; }
+
+ private:
+  /// Features and targets.
+  virtual void fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const = 0;
+
+  std::vector<Real> weights_;
 };
 
 /// Rows held in memory, packed.
@@ -39,12 +52,12 @@ class MemoryDataset final : public Dataset {
   std::int64_t num_rows() const override { return num_rows_; }
   Shape feature_shape() const override { return feature_shape_; }
   std::int64_t target_columns() const override { return target_columns_; }
-  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const override;
 
   std::span<const Real> features() const { return features_; }
   std::span<const Real> targets() const { return targets_; }
-
  private:
+  void fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const override;
+
   Shape feature_shape_;
   std::int64_t feature_size_ = 0;
   std::int64_t target_columns_ = 0;
@@ -56,14 +69,15 @@ class MemoryDataset final : public Dataset {
 /// Some rows of another dataset, which outlives it.
 class SubsetDataset final : public Dataset {
  public:
-  SubsetDataset(const Dataset& whole, std::vector<std::int64_t> rows) : whole_(whole), rows_(std::move(rows)) {}
+  SubsetDataset(const Dataset& whole, std::vector<std::int64_t> rows);
 
   std::int64_t num_rows() const override { return static_cast<std::int64_t>(rows_.size()); }
   Shape feature_shape() const override { return whole_.feature_shape(); }
   std::int64_t target_columns() const override { return whole_.target_columns(); }
-  void fill(std::span<const std::int64_t> rows, const BatchView& batch) const override;
 
  private:
+  void fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const override;
+
   const Dataset& whole_;
   std::vector<std::int64_t> rows_;
 };

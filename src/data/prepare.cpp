@@ -10,6 +10,7 @@
 #include "data/array_samples.hpp"
 #include "data/cell_text.hpp"
 #include "data/columns.hpp"
+#include "data/row_weights.hpp"
 #include "data/source.hpp"
 
 namespace nnctl::data {
@@ -107,13 +108,18 @@ std::string fingerprint(const Samples& samples, const Preprocessing& preprocessi
 }
 
 std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
-                                      const TargetEncoder* target, TargetEncoding encoding) {
+                                      const TargetEncoder* target, TargetEncoding encoding, const std::string& weight) {
   NNCTL_ASSERT(rows.samples != nullptr, "a part without rows was asked for");
   PackedTargets targets;
   if (target != nullptr) {
     targets = {target->encode(rows.samples->targets(), rows.rows, encoding), target->width(encoding)};
   }
-  return preprocessing.dataset(rows.samples, rows.rows, std::move(targets), nullptr);
+  std::unique_ptr<Dataset> dataset = preprocessing.dataset(rows.samples, rows.rows, std::move(targets), nullptr);
+  if (!weight.empty()) {
+    NNCTL_ASSERT(rows.samples->table() != nullptr, "only a table has a column of weights");
+    dataset->set_weights(row_weights(*rows.samples->table(), rows.rows, weight));
+  }
+  return dataset;
 }
 
 HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options) {
@@ -131,7 +137,7 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
 }
 
 std::unique_ptr<Dataset> PreparedData::dataset(Part wanted, TargetEncoding encoding) const {
-  return make_dataset(part(wanted), *preprocessing, &target, encoding);
+  return make_dataset(part(wanted), *preprocessing, &target, encoding, weight);
 }
 
 PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
@@ -139,6 +145,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   throw_mistakes(read_header_facts(config, options).mistakes);
 
   PreparedData data;
+  data.weight = config.weight;
   const std::shared_ptr<const Samples> samples = read_samples(config.train);
   data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
   data.split = split_rows(samples->targets(), config, data.target);

@@ -35,9 +35,11 @@ struct PartRows {
 /// XXH3-128 of the bytes that the samples came from and the names of the columns used, in order.
 std::string fingerprint(const Samples& samples, const Preprocessing& preprocessing, const TargetEncoder& target);
 
-/// Features, and targets unless `target` is null. Errors are those of the two encoders.
+/// Features, and targets unless `target` is null. Errors are those of the two encoders. `weight`: the table's column of
+/// sample weights, if any.
 std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
-                                      const TargetEncoder* target, TargetEncoding encoding);
+                                      const TargetEncoder* target, TargetEncoding encoding,
+                                      const std::string& weight = {});
 
 struct PrepareOptions {
   bool wants_category = false;  ///< the loss or the last activation is one for classes
@@ -54,6 +56,7 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
 struct PreparedData {
   std::shared_ptr<const Preprocessing> preprocessing;
   TargetEncoder target;
+  std::string weight;            ///< the column of sample weights; empty: none
   Split split;                   ///< of the train source; a part with a source of its own has no rows in it
   std::array<PartRows, 3> rows;  ///< by Part; a test source of its own is not read
   /// Rows of each class by Part; empty for numbers and for a part that is not read.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "data/columns.hpp"
 #include "experiment/places.hpp"
 #include "layers/units.hpp"
 
@@ -51,6 +52,7 @@ class Assembler {
     check_ids_come_first(*assembly.plan);
     check_output(assembly, *loss);
     check_metrics(assembly);
+    check_class_weight(assembly.config);
     check_monitors(assembly.config, has_validation);
     reader_.throw_if_failed();
     assembly.objective = objective(assembly);
@@ -154,34 +156,56 @@ class Assembler {
     const std::string name = layers_.back().spec.name;
     const std::int64_t wanted = wanted_columns(assembly.encoding);
     if (assembly.encoding == TargetEncoding::kBinary && target_.num_classes() != 2) {
-      complain("training.loss",
-               fmt::format("binary_crossentropy tells two classes apart, and target '{}' has {}",
-                           target_.columns().front(), target_text(target_)),
-               "use sparse_categorical_crossentropy with a softmax of 'units: auto'");
+      const std::string_view other = loss.for_more_classes();
+      complain(
+          "training.loss",
+          fmt::format("{} tells two classes apart, and target '{}' has {}", assembly.config.training.loss.part.name(),
+                      target_.columns().front(), target_text(target_)),
+          fmt::format("use {} with {}'units: auto'", other, other.ends_with("crossentropy") ? "a softmax of " : ""));
       return;
     }
-    if (output.rank() != 1 || output[0] != wanted) {
+    // Numbers may also come step by step: the loss is then of each position
+    const bool by_position = assembly.encoding == TargetEncoding::kNumbers && output.rank() > 1;
+    if (by_position ? output.num_elements() != wanted : output.rank() != 1 || output[0] != wanted) {
       complain(path + ".units",
                fmt::format("layer '{}' puts out {}, and target '{}' has {}: {} wanted", name, to_string(output),
                            target_.columns().front(), target_text(target_), wanted),
                output.rank() != 1 ? "put a flatten before the last layer" : "write 'units: auto'");
       return;
     }
-    const std::string problem = loss.mismatch(output[0], activation_);
+    const std::string problem = loss.mismatch(output[-1], activation_);
     if (!problem.empty()) complain("training.loss", problem, "see 'nnctl help losses'");
   }
 
   void check_metrics(const Assembly& assembly) {
-    const auto& metrics = assembly.config.training.metrics.list;
-    const std::int64_t columns = wanted_columns(assembly.encoding);
-    for (std::size_t i = 0; i < metrics.size(); ++i) {
-      const std::string problem = metrics[i].part.make()->mismatch(columns, assembly.encoding);
-      if (!problem.empty()) complain(fmt::format("training.metrics[{}]", i), problem, "see 'nnctl help metrics'");
+    const TrainingBlock& training = assembly.config.training;
+    const std::int64_t columns = classes_ ? wanted_columns(assembly.encoding) : assembly.plan->output().shape[-1];
+    const auto check = [&](const char* key, const std::vector<MetricChoice>& metrics) {
+      for (std::size_t i = 0; i < metrics.size(); ++i) {
+        const std::string problem = metrics[i].part.make()->mismatch(columns, assembly.encoding);
+        if (!problem.empty()) complain(fmt::format("training.{}[{}]", key, i), problem, "see 'nnctl help metrics'");
+      }
+    };
+    check("metrics", training.metrics.list);
+    check("weighted_metrics", training.weighted_metrics);
+  }
+
+  void check_class_weight(const ExperimentConfig& config) {
+    const ClassWeight& weight = config.training.class_weight;
+    if (weight.kind == ClassWeight::Kind::kNone) return;
+    if (!classes_) {
+      complain("training.class_weight",
+               fmt::format("class_weight is for classes, and target '{}' holds numbers", target_.columns().front()),
+               "remove it; a column of weights is data.weight");
+    } else if (const std::string* label = unknown_label(weight, target_)) {
+      complain("training.class_weight." + data::column_key(*label),
+               fmt::format("'{}' is not one of the classes of target '{}'", *label, target_.columns().front()),
+               schema::name_hint(*label, target_.classes()));
     }
   }
 
   void check_monitors(const ExperimentConfig& config, bool has_validation) {
-    const std::vector<std::string> names = log_names(config.training.metrics.list, has_validation);
+    const std::vector<std::string> names = log_names(logged_metrics(config.training), has_validation);
     for (const auto& [path, monitor] : watches(config.training)) {
       if (std::ranges::find(names, monitor) != names.end()) continue;
       complain(path, fmt::format("'monitor: {}' is not computed", monitor), schema::name_hint(monitor, names));
@@ -189,13 +213,9 @@ class Assembler {
   }
 
   std::unique_ptr<train::Objective> objective(const Assembly& assembly) const {
-    std::vector<train::NamedMetric> metrics;
-    for (const MetricChoice& choice : assembly.config.training.metrics.list) {
-      metrics.push_back({choice.name, choice.part.make()});
-    }
-    return std::make_unique<train::Objective>(*assembly.plan, assembly.config.training.loss.part.make(),
-                                              assembly.plan->output_activation() != nullptr, assembly.encoding,
-                                              std::move(metrics), assembly.config.training.loss.common.reduction);
+    return std::make_unique<train::Objective>(
+        *assembly.plan, assembly.config.training.loss.part.make(), assembly.plan->output_activation() != nullptr,
+        assembly.encoding, make_metrics(assembly.config.training), assembly.config.training.loss.common.reduction);
   }
 
   const LoadedConfig& loaded_;
@@ -211,6 +231,14 @@ class Assembler {
 Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
                   bool has_validation) {
   return Assembler(loaded, target).run(features, has_validation);
+}
+
+std::vector<train::NamedMetric> make_metrics(const TrainingBlock& training) {
+  std::vector<train::NamedMetric> metrics;
+  for (const MetricChoice& choice : logged_metrics(training)) {
+    metrics.push_back({choice.name, choice.part.make(), choice.weighted});
+  }
+  return metrics;
 }
 
 train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation) {

@@ -21,6 +21,9 @@ struct Assembly {
 Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
                   bool has_validation);
 
+/// The metrics of both lists, under the names they are logged as.
+std::vector<train::NamedMetric> make_metrics(const TrainingBlock& training);
+
 train::TrainingOptions training_options(const ExperimentConfig& config, bool has_validation);
 
 /// 32 hexadecimal digits of what decides a run's bits, wherever its files lie: the resolved config without name, paths

@@ -1,5 +1,7 @@
 #include "experiment/config.hpp"
 
+#include <algorithm>
+
 #include "experiment/model_codecs.hpp"
 
 namespace nnctl::experiment {
@@ -19,6 +21,10 @@ const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
           .field("loss", &TrainingBlock::loss, "auto: by the target and the last activation.")
           .field("optimizer", &TrainingBlock::optimizer, "How weights follow their gradients.")
           .field("metrics", &TrainingBlock::metrics, "auto: accuracy for classes, mean_absolute_error for numbers.")
+          .field("weighted_metrics", &TrainingBlock::weighted_metrics,
+                 "Metrics in which rows count by their weight; those of `metrics` count all alike.")
+          .field("class_weight", &TrainingBlock::class_weight,
+                 "How much the training rows of a class count in the loss. balanced: every class the same in all.")
           .required("epochs", &TrainingBlock::epochs, "Passes over the training rows.",
                     schema::at_least(std::int64_t{1}))
           .field("batch_size", &TrainingBlock::batch_size, "Rows an update; more than there are means all.",
@@ -35,7 +41,6 @@ const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
                  "Stop when the loss is not finite, before its update. false goes on, as Keras does by default.")
           .field("baseline", &TrainingBlock::baseline,
                  "auto: compare with the majority class or mean, and a linear model.")
-          .later("class_weight", "Weights of the classes in the loss.")
           .later("sampling", "Oversampling of small classes.")
           .later("require", "Values the run must reach.");
   return schema;
@@ -51,6 +56,17 @@ std::vector<Watch> watches(const TrainingBlock& training) {
     list.push_back({"training.model_checkpoint.monitor", training.model_checkpoint->monitor});
   }
   return list;
+}
+
+std::vector<MetricChoice> logged_metrics(const TrainingBlock& training) {
+  std::vector<MetricChoice> all = training.metrics.list;
+  for (MetricChoice choice : training.weighted_metrics) {
+    const auto same = [&](const MetricChoice& other) { return other.name == choice.name; };
+    if (std::ranges::any_of(all, same)) choice.name = "weighted_" + choice.name;
+    choice.weighted = true;
+    all.push_back(std::move(choice));
+  }
+  return all;
 }
 
 const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {

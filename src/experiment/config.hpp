@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/class_weight.hpp"
 #include "experiment/data_block.hpp"
 #include "experiment/initial_weights.hpp"
 #include "layers/common.hpp"
@@ -50,6 +51,7 @@ struct LossChoice {
 struct MetricChoice {
   MetricPartConfig part;
   std::string name;
+  bool weighted = false;  ///< by the rows' sample weights
 };
 
 struct MetricChoices {
@@ -63,6 +65,8 @@ struct TrainingBlock {
   LossChoice loss;
   OptimizerConfig optimizer = OptimizerConfig::named("adam");
   MetricChoices metrics;
+  std::vector<MetricChoice> weighted_metrics;
+  ClassWeight class_weight;
   std::int64_t epochs = 0;
   std::int64_t batch_size = 32;
   bool shuffle = true;
@@ -84,6 +88,9 @@ struct Watch {
 };
 /// Of early stopping and the other keys that have one.
 std::vector<Watch> watches(const TrainingBlock& training);
+
+/// `metrics`, then `weighted_metrics`; one of those whose name is taken gets the prefix weighted_, as in Keras.
+std::vector<MetricChoice> logged_metrics(const TrainingBlock& training);
 
 struct ExperimentConfig {
   std::int64_t version = 1;

@@ -103,6 +103,8 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
                  "Columns the model sees, names or patterns; empty: every column with no other role.")
           .field("exclude", &DataBlock::exclude, "Columns left out of the features, names or patterns.")
           .field("id", &DataBlock::id, "A column that names the rows; never a feature.")
+          .field("weight", &DataBlock::weight,
+                 "A column that says how much each row counts in the loss, 0 or more; never a feature.")
           .field("columns", &DataBlock::columns, "Options of single columns.")
           .field("defaults", &DataBlock::defaults, "Options of all other columns, by type.")
           .field("split", &DataBlock::split, "Rows held out for validation and test.")
@@ -110,7 +112,6 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
                  "The shape of an array's row; empty: its own, and (height, width, 1) for (height, width).")
           .field("scale", &DataBlock::scale,
                  "unit: an array's integers over their type's maximum; null: unit for unsigned bytes, else none.")
-          .later("weight", "A column of sample weights.")
           .later("order_by", "The column that orders the rows in time.")
           .later("group_by", "The column that groups rows; windows and group splits keep groups whole.")
           .later("folds", "Number of cross-validation folds.")
@@ -122,8 +123,19 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
 }
 
 data::DataConfig DataBlock::to_config() const {
-  return {train,           validation,      test,    target, features, exclude,
-          id.value_or(""), defaults.number, columns, shape,  scale,    split};
+  return {train,
+          validation,
+          test,
+          target,
+          features,
+          exclude,
+          id.value_or(""),
+          weight.value_or(""),
+          defaults.number,
+          columns,
+          shape,
+          scale,
+          split};
 }
 
 }  // namespace nnctl::experiment

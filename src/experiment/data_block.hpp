@@ -27,6 +27,7 @@ struct DataBlock {
   std::vector<std::string> features;
   std::vector<std::string> exclude;
   std::optional<std::string> id;
+  std::optional<std::string> weight;
   ColumnMap columns;
   ColumnDefaults defaults;
   std::vector<std::int64_t> shape;

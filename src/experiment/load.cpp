@@ -90,8 +90,8 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
         fmt::format("loss '{}' is for classes, and data.target.type is number", config.training.loss.part.name()),
         "use mean_squared_error, or let the target be a category");
   }
-  const bool one_column = encoding == TargetEncoding::kBinary || encoding == TargetEncoding::kNumbers;
-  std::int64_t columns = one_column ? 1 : 2;
+  const auto numbers = std::max<std::int64_t>(1, std::ssize(config.data.target.columns));
+  std::int64_t columns = encoding == TargetEncoding::kNumbers ? numbers : encoding == TargetEncoding::kBinary ? 1 : 2;
   const Node* units = locate(root, layers.back().path).find("units");
   if (units != nullptr) columns = schema::as_integer(*units).value_or(columns);
   const std::string problem = loss->mismatch(columns, last_activation(layers));
@@ -103,16 +103,35 @@ void check_optimizer(Reader& reader, const Node& root, const ExperimentConfig& c
   if (mistake) complain_at(reader, root, "training.optimizer." + mistake->key, mistake->message, mistake->hint);
 }
 
+void check_metrics(Reader& reader, const Node& root, const ExperimentConfig& config) {
+  const std::vector<MetricChoice> metrics = logged_metrics(config.training);
+  const std::size_t first = config.training.metrics.list.size();
+  for (std::size_t i = first; i < metrics.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (metrics[i].name != metrics[j].name) continue;
+      complain_at(reader, root, fmt::format("training.weighted_metrics[{}]", i - first),
+                  fmt::format("metric '{}' is listed twice", metrics[i].name), "give one of them a 'name'");
+    }
+  }
+}
+
+void check_weights(Reader& reader, const Node& root, const ExperimentConfig& config) {
+  if (config.training.class_weight.kind == ClassWeight::Kind::kNone || !config.data.weight) return;
+  complain_at(reader, root, "training.class_weight",
+              fmt::format("the training rows have weights of their own, data.weight: {}", *config.data.weight),
+              "remove one of the two; Keras does not combine them either");
+}
+
 void check_monitors(Reader& reader, const Node& root, const ExperimentConfig& config) {
-  std::vector<MetricChoice> metrics = config.training.metrics.list;
-  if (config.training.metrics.automatic) {
+  TrainingBlock training = config.training;
+  if (training.metrics.automatic) {
     if (locate(root, "training.metrics").is_sequence()) return;  // it did not read: what is computed is not known
-    metrics = {{MetricPartConfig::named("accuracy"), "accuracy"},
-               {MetricPartConfig::named("mean_absolute_error"), "mean_absolute_error"}};
+    training.metrics.list = {{MetricPartConfig::named("accuracy"), "accuracy"},
+                             {MetricPartConfig::named("mean_absolute_error"), "mean_absolute_error"}};
   }
   const std::int64_t epochs = config.training.epochs;  // 0 when it did not read
   const bool too_late = epochs > 0 && config.training.validation_freq.first() > epochs;
-  const std::vector<std::string> names = log_names(metrics, has_validation(config.data) && !too_late);
+  const std::vector<std::string> names = log_names(logged_metrics(training), has_validation(config.data) && !too_late);
   for (const auto& [path, monitor] : watches(config.training)) {
     if (std::ranges::find(names, monitor) != names.end()) continue;
     std::string hint = schema::name_hint(monitor, names);
@@ -141,6 +160,8 @@ LoadedConfig read(Node root, Reader& reader) {
   check_units(reader, loaded.root, layers);
   check_loss(reader, loaded.root, config, layers);
   check_optimizer(reader, loaded.root, config);
+  check_metrics(reader, loaded.root, config);
+  check_weights(reader, loaded.root, config);
   check_monitors(reader, loaded.root, config);
   // A target that did not read is told of already.
   const bool target_known = !config.data.target.columns.empty() || config.data.train.arrays ||

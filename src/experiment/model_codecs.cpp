@@ -72,18 +72,6 @@ Node with_common(Node part, const Common& common) {
   return map;
 }
 
-bool read_metric(Reader& reader, const Node& node, MetricChoice& value) {
-  if (!Codec<MetricPartConfig>::read(reader, node, "metrics", value.part)) return false;
-  MetricCommon common;
-  const std::size_t before = reader.diagnostics().size();
-  read_common(reader, node, common);
-  if (common.name) check_name(reader, *node.find("name"), *common.name, "metric");
-  const Node* type = node.is_map() ? node.find("type") : &node;
-  value.name = common.name.value_or(type->text());
-  if (value.name == "loss") reader.complain(node, "a metric cannot be named 'loss'", "the loss itself is");
-  return reader.diagnostics().size() == before;
-}
-
 }  // namespace
 
 const std::vector<Choice<Baseline>>& Choices<Baseline>::all() {
@@ -152,6 +140,33 @@ Node Codec<LossChoice>::write(const LossChoice& value) {
 
 TypeInfo Codec<LossChoice>::info() { return or_auto(Codec<LossConfig>::info()); }
 
+bool Codec<MetricChoice>::read(Reader& reader, const Node& node, std::string_view name, MetricChoice& value) {
+  if (!Codec<MetricPartConfig>::read(reader, node, name, value.part)) return false;
+  MetricCommon common;
+  const std::size_t before = reader.diagnostics().size();
+  read_common(reader, node, common);
+  if (common.name) check_name(reader, *node.find("name"), *common.name, "metric");
+  const Node* type = node.is_map() ? node.find("type") : &node;
+  value.name = common.name.value_or(type->text());
+  if (value.name == "loss") reader.complain(node, "a metric cannot be named 'loss'", "the loss itself is");
+  return reader.diagnostics().size() == before;
+}
+
+Node Codec<MetricChoice>::write(const MetricChoice& value) {
+  Node part = write_part(value.part.type().info, value.part.config());
+  const PartInfo* named = registry<Metric>().info.find(value.name);
+  if (named != &value.part.type().info) {  // a name of the user's own
+    part = with_common(std::move(part), MetricCommon{value.name});
+  } else if (part.is_map()) {  // the type it was asked for is the name it is printed with
+    part.set("type", Node::string(value.name));
+  } else {
+    part = Node::string(value.name);
+  }
+  return part;
+}
+
+TypeInfo Codec<MetricChoice>::info() { return Codec<MetricPartConfig>::info(); }
+
 bool Codec<MetricChoices>::read(Reader& reader, const Node& node, std::string_view name, MetricChoices& value) {
   if (is_auto(node)) return true;
   if (!node.is_sequence()) {
@@ -164,7 +179,7 @@ bool Codec<MetricChoices>::read(Reader& reader, const Node& node, std::string_vi
   bool good = true;
   for (const Node& item : node.items()) {
     MetricChoice choice;
-    if (!read_metric(reader, item, choice)) {
+    if (!Codec<MetricChoice>::read(reader, item, name, choice)) {
       good = false;
       continue;
     }
@@ -183,16 +198,7 @@ Node Codec<MetricChoices>::write(const MetricChoices& value) {
   if (value.automatic) return Node::string("auto");
   Node list = Node::sequence();
   for (const MetricChoice& choice : value.list) {
-    Node part = write_part(choice.part.type().info, choice.part.config());
-    const PartInfo* named = registry<Metric>().info.find(choice.name);
-    if (named != &choice.part.type().info) {  // a name of the user's own
-      part = with_common(std::move(part), MetricCommon{choice.name});
-    } else if (part.is_map()) {  // the type it was asked for is the name it is printed with
-      part.set("type", Node::string(choice.name));
-    } else {
-      part = Node::string(choice.name);
-    }
-    list.append(std::move(part));
+    list.append(Codec<MetricChoice>::write(choice));
   }
   return list;
 }

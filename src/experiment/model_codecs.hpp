@@ -8,6 +8,7 @@ namespace nnctl::schema {
 
 NNCTL_DECLARE_CODEC(experiment::LayerEntry)
 NNCTL_DECLARE_CODEC(experiment::LossChoice)
+NNCTL_DECLARE_CODEC(experiment::MetricChoice)
 NNCTL_DECLARE_CODEC(experiment::MetricChoices)
 
 template <>

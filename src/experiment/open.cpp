@@ -20,6 +20,21 @@ OpenedExperiment open_experiment(LoadedConfig loaded) {
   return opened;
 }
 
+std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment) {
+  const data::PreparedData& data = experiment.data;
+  std::unique_ptr<data::Dataset> rows = data.dataset(data::Part::kTrain, experiment.assembly.encoding);
+  const ClassWeight& weight = experiment.assembly.config.training.class_weight;
+  if (weight.kind == ClassWeight::Kind::kNone) return rows;
+  const auto part = static_cast<std::size_t>(data::Part::kTrain);
+  const std::vector<double> of_class = weights_of_classes(weight, data.target, data.class_counts[part]);
+  std::vector<Real> weights;
+  for (const std::int32_t id : data.target.class_ids(data.rows[part].samples->targets(), data.rows[part].rows)) {
+    weights.push_back(static_cast<Real>(of_class[static_cast<std::size_t>(id)]));
+  }
+  rows->set_weights(std::move(weights));
+  return rows;
+}
+
 std::string run_identity(const OpenedExperiment& experiment) {
   return config_fingerprint(experiment.assembly.config) + "/" + experiment.data.part(data::Part::kTrain).fingerprint +
          "/" + experiment.data.part(data::Part::kValidation).fingerprint;

@@ -18,6 +18,9 @@ struct OpenedExperiment {
 /// Config mistakes without data, beside the header, and beside the data, each as one UserError with all of its kind.
 OpenedExperiment open_experiment(LoadedConfig loaded);
 
+/// The training rows, each with its own weight or that of its class where the config weighs them.
+std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment);
+
 /// The run's identity: what a checkpoint must share with the run that takes it up.
 std::string run_identity(const OpenedExperiment& experiment);
 

@@ -1,12 +1,10 @@
 // -(y log p + (1 - y) log(1 - p)), the mean over the columns of a row.
-#include <array>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "kernels/elementwise.hpp"
 #include "losses/crossentropy.hpp"
 #include "losses/registry.hpp"
+#include "losses/smoothed_target.hpp"
 
 namespace nnctl {
 
@@ -24,26 +22,19 @@ struct BinaryCrossentropyConfig {
 class BinaryCrossentropy final : public Loss {
  public:
   explicit BinaryCrossentropy(const BinaryCrossentropyConfig& config)
-      : from_logits_(config.from_logits),
-        keep_(static_cast<Real>(1 - config.label_smoothing)),
-        spread_(static_cast<Real>(config.label_smoothing / 2)) {}
+      : from_logits_(config.from_logits), smoothed_(config.label_smoothing) {}
 
   TargetEncoding target_encoding() const override { return TargetEncoding::kBinary; }
+
+  Answer answer() const override { return from_logits_ ? Answer::kLogits : Answer::kProbabilities; }
+  std::string_view for_more_classes() const override { return "sparse_categorical_crossentropy"; }
 
   std::string_view fuses_with() const override {
     return from_logits_ ? std::string_view() : std::string_view("sigmoid");
   }
 
   std::string mismatch(std::int64_t columns, std::string_view activation) const override {
-    constexpr std::string_view kName = "binary_crossentropy";
-    constexpr std::array<std::string_view, 3> kAccepted{"sigmoid", "hard_sigmoid", "sparse_sigmoid"};
-    if (columns != 1) {
-      return fmt::format(
-          "{} needs one output, got {} columns; for one output a class use "
-          "sparse_categorical_crossentropy",
-          kName, columns);
-    }
-    return crossentropy_mismatch(kName, from_logits_, activation, kAccepted);
+    return binary_mismatch("binary_crossentropy", *this, from_logits_, columns, activation);
   }
 
   double forward_backward(const LossCall& call) const override {
@@ -58,7 +49,7 @@ class BinaryCrossentropy final : public Loss {
       double sum = 0;
       for (std::int64_t i = row * call.columns; i < (row + 1) * call.columns; ++i) {
         const Real z = call.prediction[i];
-        sum += static_cast<double>(std::max(z, Real{0}) - z * smoothed(call.target[i]) +
+        sum += static_cast<double>(std::max(z, Real{0}) - z * smoothed_(call.target[i]) +
                                    std::log1p(std::exp(-std::abs(z))));
       }
       total += call.weight(row) * sum / static_cast<double>(call.columns);
@@ -69,15 +60,13 @@ class BinaryCrossentropy final : public Loss {
     for (std::int64_t row = 0; row < call.rows; ++row) {
       const Real scale = element_scale(call, row);
       for (std::int64_t i = row * call.columns; i < (row + 1) * call.columns; ++i) {
-        call.gradient[i] = scale * (sigmoid[i] - smoothed(call.target[i]));
+        call.gradient[i] = scale * (sigmoid[i] - smoothed_(call.target[i]));
       }
     }
     return total;
   }
 
  private:
-  Real smoothed(Real y) const { return y * keep_ + spread_; }
-
   static Real element_scale(const LossCall& call, std::int64_t row) {
     return static_cast<Real>(call.scale * call.weight(row) / static_cast<double>(call.columns));
   }
@@ -89,7 +78,7 @@ class BinaryCrossentropy final : public Loss {
       const Real scale = element_scale(call, row);
       double sum = 0;
       for (std::int64_t i = row * call.columns; i < (row + 1) * call.columns; ++i) {
-        const Real y = smoothed(call.target[i]);
+        const Real y = smoothed_(call.target[i]);
         const Real p = call.prediction[i];
         sum += costs::binary_crossentropy(p, y);
         if (call.gradient != nullptr) {
@@ -102,8 +91,7 @@ class BinaryCrossentropy final : public Loss {
   }
 
   bool from_logits_;
-  Real keep_;
-  Real spread_;
+  SmoothedBit smoothed_;
 };
 
 }  // namespace

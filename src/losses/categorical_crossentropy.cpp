@@ -1,9 +1,7 @@
 // -sum of y log p over the classes, y a column a class.
-#include <array>
-
-#include <fmt/format.h>
 
 #include "losses/registry.hpp"
+#include "losses/smoothed_target.hpp"
 #include "losses/softmax_crossentropy.hpp"
 
 namespace nnctl {
@@ -19,28 +17,22 @@ struct CategoricalCrossentropyConfig {
   std::int64_t axis = -1;
 };
 
-/// y (1 - s) + s / columns
-struct OneHotTarget {
-  const Real* target;
-  std::int64_t columns;
-  Real keep;
-  Real spread;
-
-  Real smoothed(std::int64_t row, std::int64_t c) const { return target[row * columns + c] * keep + spread; }
+struct OneHotTarget : SmoothedOneHot {
+  using SmoothedOneHot::SmoothedOneHot;
 
   static bool counts(std::int64_t) { return true; }
   double mass(std::int64_t row) const {
     double sum = 0;
-    for (std::int64_t c = 0; c < columns; ++c) sum += static_cast<double>(smoothed(row, c));
+    for (std::int64_t c = 0; c < columns; ++c) sum += static_cast<double>(at(row, c));
     return sum;
   }
   double gap(std::int64_t row, const Real* z, Real largest) const {
     double sum = 0;
-    for (std::int64_t c = 0; c < columns; ++c) sum += static_cast<double>(smoothed(row, c) * (largest - z[c]));
+    for (std::int64_t c = 0; c < columns; ++c) sum += static_cast<double>(at(row, c) * (largest - z[c]));
     return sum;
   }
   void difference(std::int64_t row, const Real* p, Real scale, Real* d) const {
-    for (std::int64_t c = 0; c < columns; ++c) d[c] = scale * (p[c] - smoothed(row, c));
+    for (std::int64_t c = 0; c < columns; ++c) d[c] = scale * (p[c] - at(row, c));
   }
 };
 
@@ -50,16 +42,14 @@ class CategoricalCrossentropy final : public Loss {
       : from_logits_(config.from_logits), label_smoothing_(config.label_smoothing) {}
 
   TargetEncoding target_encoding() const override { return TargetEncoding::kOneHot; }
+  Answer answer() const override { return from_logits_ ? Answer::kLogits : Answer::kProbabilities; }
 
   std::string_view fuses_with() const override {
     return from_logits_ ? std::string_view() : std::string_view("softmax");
   }
 
   std::string mismatch(std::int64_t columns, std::string_view activation) const override {
-    constexpr std::string_view kName = "categorical_crossentropy";
-    constexpr std::array<std::string_view, 2> kAccepted{"softmax", "sparsemax"};
-    if (columns == 1) return fmt::format("{} needs one output a class, got 1 column", kName);
-    return crossentropy_mismatch(kName, from_logits_, activation, kAccepted);
+    return categorical_mismatch("categorical_crossentropy", from_logits_, columns, activation);
   }
 
   double forward_backward(const LossCall& call) const override {
@@ -71,10 +61,7 @@ class CategoricalCrossentropy final : public Loss {
   }
 
  private:
-  OneHotTarget target_of(const LossCall& call) const {
-    return {call.target, call.columns, static_cast<Real>(1 - label_smoothing_),
-            static_cast<Real>(label_smoothing_ / static_cast<double>(call.columns))};
-  }
+  OneHotTarget target_of(const LossCall& call) const { return {call, label_smoothing_}; }
 
   // o = p / sum(p), q = clip(o), loss = -sum(y log q). With e_c = -y_c / q_c, and 0 where o_c was clipped:
   //   d loss / d p_c = (e_c - sum_k e_k o_k) / sum(p)
@@ -89,8 +76,8 @@ class CategoricalCrossentropy final : public Loss {
       double inner = 0;  // sum_k e_k o_k
       for (std::int64_t c = 0; c < call.columns; ++c) {
         const Real o = p[c] / sum;
-        loss -= static_cast<double>(target.smoothed(row, c)) * std::log(static_cast<double>(clipped(o)));
-        if (inside_clip(o)) inner -= static_cast<double>(target.smoothed(row, c));  // o = q here
+        loss -= static_cast<double>(target.at(row, c)) * std::log(static_cast<double>(clipped(o)));
+        if (inside_clip(o)) inner -= static_cast<double>(target.at(row, c));  // o = q here
       }
       const double weight = call.weight(row);
       total += weight * loss;
@@ -99,7 +86,7 @@ class CategoricalCrossentropy final : public Loss {
       const double scale = call.scale * weight / static_cast<double>(sum);
       for (std::int64_t c = 0; c < call.columns; ++c) {
         const Real o = p[c] / sum;
-        const double e = inside_clip(o) ? -static_cast<double>(target.smoothed(row, c)) / static_cast<double>(o) : 0.0;
+        const double e = inside_clip(o) ? -static_cast<double>(target.at(row, c)) / static_cast<double>(o) : 0.0;
         gradient[c] = static_cast<Real>(scale * (e - inner));
       }
     }

@@ -18,9 +18,10 @@ using costs::inside_clip;
 schema::Check<std::int64_t> last_axis();
 constexpr const char* kAxisText = "Axis of the columns: the last, -1.";
 
-/// Why a crossentropy cannot be meant for an output with this activation; empty when it can. `accepted` are the
-/// activations that give the probabilities it takes, the usual one first.
-std::string crossentropy_mismatch(std::string_view loss, bool from_logits, std::string_view activation,
-                                  std::span<const std::string_view> accepted);
+/// Why a crossentropy cannot be meant for an output with this activation; empty when it can.
+std::string binary_mismatch(std::string_view name, const Loss& loss, bool from_logits, std::int64_t columns,
+                            std::string_view activation);
+std::string categorical_mismatch(std::string_view name, bool from_logits, std::int64_t columns,
+                                 std::string_view activation);
 
 }  // namespace nnctl

@@ -26,6 +26,15 @@ struct LossCall {
   double weight(std::int64_t row) const { return weights != nullptr ? static_cast<double>(weights[row]) : 1.0; }
 };
 
+/// How outputs tell a class. One output tells the second of two above 0.5, of logits and margins above 0.
+enum class Answer {
+  kProbabilities,
+  kLogits,   ///< their sigmoid or softmax are probabilities
+  kMargins,  ///< on the right or the wrong side of 0; not probabilities
+};
+/// Of two classes told by one output: above it is the second.
+constexpr double boundary(Answer answer) { return answer == Answer::kProbabilities ? 0.5 : 0.0; }
+
 class Loss {
  public:
   static constexpr const char* kKind = "loss";
@@ -42,6 +51,10 @@ class Loss {
   virtual std::string_view fuses_with() const { return {}; }
   /// A fit of loss and output that cannot be meant: an explanation, or empty. `activation` is the output's ("" none).
   virtual std::string mismatch(std::int64_t columns, std::string_view activation) const = 0;
+  /// What the model puts out, when it is trained by this loss.
+  virtual Answer answer() const { return Answer::kProbabilities; }
+  /// The loss that does for several classes what this one does for two; empty for others.
+  virtual std::string_view for_more_classes() const { return {}; }
   /// What a mean over these rows divides by; summed over the batch. Their number, or the sum of their weights where
   /// these are given, but for ignored rows; a batch of ignored rows alone has 0: its loss is 0, its scale must be 0.
   virtual double divisor(std::int64_t rows, const Real* target, const Real* weights) const;

@@ -7,11 +7,10 @@ namespace nnctl::schema {
 template <>
 const Registry<Loss>& registry<Loss>() {
 #define NNCTL_LIST(name) &name##_loss(),
-  static const Registry<Loss> list({NNCTL_LOSSES(NNCTL_LIST)},
-                                   {"crossentropy", "ce", "cosine_similarity", "hinge", "squared_hinge",
-                                    "categorical_hinge", "binary_focal_crossentropy", "categorical_focal_crossentropy",
-                                    "categorical_generalized_cross_entropy", "dice", "tversky", "circle", "ctc"},
-                                   &LossCommon::schema());
+  static const Registry<Loss> list(
+      {NNCTL_LOSSES(NNCTL_LIST)},
+      {"crossentropy", "ce", "categorical_generalized_cross_entropy", "dice", "tversky", "circle", "ctc"},
+      &LossCommon::schema());
 #undef NNCTL_LIST
   return list;
 }

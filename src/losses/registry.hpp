@@ -14,7 +14,13 @@
   X(huber)                           \
   X(log_cosh)                        \
   X(poisson)                         \
-  X(kl_divergence)
+  X(kl_divergence)                   \
+  X(cosine_similarity)               \
+  X(hinge)                           \
+  X(squared_hinge)                   \
+  X(categorical_hinge)               \
+  X(binary_focal_crossentropy)       \
+  X(categorical_focal_crossentropy)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Loss>& name##_loss();

@@ -1,5 +1,4 @@
 // -log of the probability of the true class, which is given by its index.
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -52,6 +51,7 @@ class SparseCategoricalCrossentropy final : public Loss {
   }
 
   TargetEncoding target_encoding() const override { return TargetEncoding::kClassIndex; }
+  Answer answer() const override { return from_logits_ ? Answer::kLogits : Answer::kProbabilities; }
 
   // Keras hides the activation from the loss when rows are masked: probabilities are then clipped, not bypassed
   std::string_view fuses_with() const override {
@@ -59,10 +59,7 @@ class SparseCategoricalCrossentropy final : public Loss {
   }
 
   std::string mismatch(std::int64_t columns, std::string_view activation) const override {
-    constexpr std::string_view kName = "sparse_categorical_crossentropy";
-    constexpr std::array<std::string_view, 2> kAccepted{"softmax", "sparsemax"};
-    if (columns == 1) return fmt::format("{} needs one output a class, got 1 column", kName);
-    return crossentropy_mismatch(kName, from_logits_, activation, kAccepted);
+    return categorical_mismatch("sparse_categorical_crossentropy", from_logits_, columns, activation);
   }
 
   double divisor(std::int64_t rows, const Real* target, const Real* weights) const override {

@@ -38,7 +38,8 @@ Table matrix(const std::vector<std::string>& row_names, const std::vector<std::s
 
 }  // namespace
 
-std::string class_table(const Look& look, const std::vector<ClassFigures>& classes) {
+std::string class_table(const Look& look, const std::vector<ClassFigures>& classes,
+                        const std::vector<ClassFigures>& averages) {
   std::vector<ClassFigures> shown = classes;
   if (shown.size() > kMostClasses) {
     const auto f1 = [](const ClassFigures& figures) { return std::isnan(figures.f1) ? -1.0 : figures.f1; };
@@ -46,6 +47,10 @@ std::string class_table(const Look& look, const std::vector<ClassFigures>& class
     shown.resize(kWorstClasses);
   }
   Table table({{"class", Align::kLeft, kNarrowestName}, {"precision"}, {"recall"}, {"f1"}, {"support"}});
+  for (const ClassFigures& average : averages) {
+    shown.push_back(average);
+    shown.back().name += " average";
+  }
   for (const ClassFigures& figures : shown) {
     table.add_row({figures.name, share(figures.precision), share(figures.recall), share(figures.f1),
                    format_count(figures.support)});
@@ -96,7 +101,7 @@ std::string evaluation_view(const Look& look, const EvaluationPage& page) {
     text += names.size() <= kMostClasses
                 ? heading(look, "Classes")
                 : heading(look, fmt::format("The {} classes of {} with the lowest f1", kWorstClasses, names.size()));
-    text += class_table(look, page.classes);
+    text += class_table(look, page.classes, page.averages);
   }
   if (!page.confusion.empty() && names.size() <= kLargestMatrix) {
     text += heading(look, "Confusion matrix (rows: true, columns: predicted)");

@@ -23,6 +23,7 @@ struct EvaluationPage {
   std::int64_t samples = 0;
   std::vector<Score> scores;                         ///< the model first, then the baselines
   std::vector<ClassFigures> classes;                 ///< empty unless the target is a category
+  std::vector<ClassFigures> averages;                ///< over the classes: "macro"
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true][predicted], in the order of `classes`; may be empty
   std::string run;
   std::string next;  ///< the next useful command
@@ -32,7 +33,9 @@ struct EvaluationPage {
 /// frequent instead of the whole matrix.
 std::string evaluation_view(const Look& look, const EvaluationPage& page);
 
-std::string class_table(const Look& look, const std::vector<ClassFigures>& classes);
+/// `averages` stand below the classes.
+std::string class_table(const Look& look, const std::vector<ClassFigures>& classes,
+                        const std::vector<ClassFigures>& averages = {});
 /// `counts[true][predicted]`. Column titles are the classes, or their numbers where the names are too wide.
 std::string confusion_matrix(const Look& look, const std::vector<std::string>& classes,
                              const std::vector<std::vector<std::int64_t>>& counts);

@@ -99,6 +99,9 @@ std::string help_of(const RegistryInfo& registry) {
     text += fmt::format("  {}\n", part->name);
     text += wrapped(part->text, 6);
   }
+  if (registry.common != nullptr) {
+    text += fmt::format("\n  every {} also has:\n", registry.kind) + fields_help(*registry.common);
+  }
   if (!registry.later.empty())
     text += wrapped(fmt::format("Not available yet: {}.", fmt::join(registry.later, ", ")), 2);
   return text;
@@ -111,6 +114,9 @@ std::string markdown_of(const AnySchema& schema, const std::string& heading, int
 
 std::string markdown_of(const RegistryInfo& registry) {
   std::string text;
+  if (registry.common != nullptr) {
+    text += fmt::format("## Keys of every {}\n\n{}\n", registry.kind, fields_table(*registry.common));
+  }
   for (const PartInfo* part : registry.parts) {
     text +=
         fmt::format("## {}\n\n{} {}\n\n{}\n", part->name, part->text, spellings(*part), fields_table(*part->fields));

@@ -28,9 +28,11 @@ Evaluator::Evaluator(const ModelPlan& plan, const Objective& objective, const da
   metric_state_.resize(state_size);
   const auto workers = static_cast<std::size_t>(std::min<std::int64_t>(pool.threads(), std::ssize(wave_)));
   workers_.reserve(workers);
+  const std::int64_t weights = dataset.has_weights() ? batch_size_ * objective.positions() : 0;
   for (std::size_t i = 0; i < workers; ++i) {
     workers_.push_back({Executor(plan, /*seed=*/0, batch_size_, /*with_backward=*/false),
                         std::vector<Real>(static_cast<std::size_t>(batch_size_ * dataset.target_columns())),
+                        std::vector<Real>(static_cast<std::size_t>(weights)),
                         std::vector<std::int64_t>(static_cast<std::size_t>(batch_size_))});
   }
 }
@@ -45,14 +47,16 @@ void Evaluator::run_batch(std::int64_t batch, Worker& worker, Batch& result, con
   const std::int64_t rows = std::min(batch_size_, dataset_.num_rows() - first);
   const auto ids = std::span(worker.rows).first(static_cast<std::size_t>(rows));
   std::iota(ids.begin(), ids.end(), first);
-  dataset_.fill(ids, {worker.executor.input(), worker.targets.data()});
+  Real* const row_weights = worker.weights.empty() ? nullptr : worker.weights.data();
+  dataset_.fill(ids, {worker.executor.input(), worker.targets.data(), row_weights});
+  if (row_weights != nullptr) objective_.spread(rows, row_weights);
   PassContext context;
   context.batch_rows = rows;
   const Real* output = worker.executor.forward(context, rows, weights);
   std::ranges::fill(result.metric_state, 0.0);
-  const Score score =
-      objective_.score(worker.executor, output, rows, worker.targets.data(), std::nullopt, result.metric_state);
-  const double divisor = objective_.divisor(rows, worker.targets.data(), nullptr);
+  const Score score = objective_.score(worker.executor, output, rows, worker.targets.data(), row_weights, std::nullopt,
+                                       result.metric_state);
+  const double divisor = objective_.divisor(rows, worker.targets.data(), row_weights);
   result.loss = ((divisor > 0 ? score.loss_sum / divisor : 0.0) + score.activity_penalty) * static_cast<double>(rows);
 }
 

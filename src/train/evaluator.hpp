@@ -28,6 +28,7 @@ class Evaluator {
   struct Worker {
     Executor executor;
     std::vector<Real> targets;
+    std::vector<Real> weights;  // of each position; empty: all 1
     std::vector<std::int64_t> rows;
   };
   struct Batch {

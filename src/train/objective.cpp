@@ -1,5 +1,7 @@
 #include "train/objective.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 
 namespace nnctl::train {
@@ -22,12 +24,20 @@ double Objective::divisor(std::int64_t rows, const Real* targets, const Real* we
   return loss_->divisor(rows * positions_, targets, reduction_ == Reduction::kMeanWithSampleWeight ? weights : nullptr);
 }
 
+void Objective::spread(std::int64_t rows, Real* weights) const {
+  for (std::int64_t row = rows - 1; row >= 0 && positions_ > 1; --row) {
+    std::fill_n(weights + row * positions_, positions_, weights[row]);
+  }
+}
+
 Score Objective::score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,
-                       std::optional<double> gradient_scale, std::span<double> metric_state) const {
+                       const Real* weights, std::optional<double> gradient_scale,
+                       std::span<double> metric_state) const {
   LossCall call;
   call.rows = rows * positions_;
   call.columns = columns_;
   call.target = targets;
+  call.weights = weights;
   call.scale = gradient_scale.value_or(1.0);
   call.gradient = gradient_scale ? executor.output_gradient() : nullptr;
   Score score;
@@ -51,6 +61,7 @@ Score Objective::score(Executor& executor, const Real* output, std::int64_t rows
     metric_call.encoding = encoding_;
     metric_call.prediction = predictions;
     metric_call.target = targets;
+    metric_call.weights = metrics_[i].weighted ? weights : nullptr;
     metrics_[i].metric->update(metric_call, metric_state.data() + offset);
     offset += static_cast<std::size_t>(state_sizes_[i]);
   }

@@ -18,6 +18,7 @@ namespace nnctl::train {
 struct NamedMetric {
   std::string name;  ///< as printed: "accuracy"
   std::unique_ptr<Metric> metric;
+  bool weighted = false;  ///< by the rows' sample weights
 };
 
 /// Sums over rows; divided at the end of a batch, an epoch or an evaluation.
@@ -38,12 +39,14 @@ class Objective {
   std::int64_t state_size() const { return state_size_; }
   /// Rows that the loss sees for each row of the data: 1, or the steps of a sequence output.
   std::int64_t positions() const { return positions_; }
+  /// From a weight a row to one a position, in place: `weights` holds rows * positions().
+  void spread(std::int64_t rows, Real* weights) const;
   /// What the batch's loss sum is divided by: 0 when nothing counts. `weights`: of each position, or null.
   double divisor(std::int64_t rows, const Real* targets, const Real* weights) const;
 
   /// Scores the executor's last forward, whose result was `output`, of `rows` rows. Adds to `metric_state`. With a
-  /// `gradient_scale` fills the executor's output_gradient().
-  Score score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,
+  /// `gradient_scale` fills the executor's output_gradient(). `weights`: of each position, or null.
+  Score score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets, const Real* weights,
               std::optional<double> gradient_scale, std::span<double> metric_state) const;
 
   /// The metrics' values, in order.

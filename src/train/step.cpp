@@ -57,6 +57,7 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
   gradients_.allocate();
   for (const Arena::Slot slot : slots) gradient_slots_.push_back(gradients_.view(slot).data());
   targets_.resize(static_cast<std::size_t>(batch_size_ * dataset.target_columns()));
+  if (dataset.has_weights()) weights_.resize(static_cast<std::size_t>(batch_size_ * objective.positions()));
   scores_.resize(static_cast<std::size_t>(chunks));
   chunk_states_.resize(static_cast<std::size_t>(chunks * objective.state_size()));
   has_penalties_ = std::ranges::any_of(plan.parameters(), [](const Parameter& parameter) {
@@ -90,16 +91,17 @@ PassContext TrainingStep::pass_context(const Batch& batch, std::int64_t chunk) c
 }
 
 void TrainingStep::fill_input(Executor& executor, const Batch& batch, std::int64_t chunk) const {
-  dataset_.fill(batch.chunk_rows(chunk, chunk_rows_), {executor.input(), nullptr});
+  dataset_.fill(batch.chunk_rows(chunk, chunk_rows_), {executor.input(), nullptr, nullptr});
 }
 
 void TrainingStep::score(Executor& executor, const Batch& batch, std::int64_t chunk) {
   const auto state_size = static_cast<std::size_t>(objective_.state_size());
   const auto state = std::span(chunk_states_).subspan(static_cast<std::size_t>(chunk) * state_size, state_size);
   std::ranges::fill(state, 0.0);
+  const Real* weights = weights_.empty() ? nullptr : weights_.data() + chunk * chunk_rows_ * objective_.positions();
   scores_[static_cast<std::size_t>(chunk)] =
       objective_.score(executor, executor.output(), std::ssize(batch.chunk_rows(chunk, chunk_rows_)),
-                       targets_.data() + chunk * chunk_rows_ * dataset_.target_columns(), batch.scale, state);
+                       targets_.data() + chunk * chunk_rows_ * dataset_.target_columns(), weights, batch.scale, state);
 }
 
 void TrainingStep::run_chunk(std::int64_t chunk, int worker, const Batch& batch) {
@@ -181,8 +183,10 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
                          std::span<double> metric_state) {
   const FlushDenormals flush;
   last_rows_ = std::ssize(rows);
-  dataset_.fill(rows, {nullptr, targets_.data()});
-  const double divisor = objective_.divisor(std::ssize(rows), targets_.data(), nullptr);
+  Real* const weights = weights_.empty() ? nullptr : weights_.data();
+  dataset_.fill(rows, {nullptr, targets_.data(), weights});
+  if (weights != nullptr) objective_.spread(std::ssize(rows), weights);
+  const double divisor = objective_.divisor(std::ssize(rows), targets_.data(), weights);
   const double scale = divisor > 0 ? 1.0 / divisor : 0.0;  // every row may be ignored: loss and gradient are 0
   const std::int64_t chunks = (std::ssize(rows) + chunk_rows_ - 1) / chunk_rows_;
   const Batch batch{rows, iteration, chunks, scale};

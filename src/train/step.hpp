@@ -69,6 +69,7 @@ class TrainingStep {
   Arena gradients_;
   std::vector<Real*> gradient_slots_;  // one a chunk
   std::vector<Real> targets_;
+  std::vector<Real> weights_;  // of each position; empty: all 1
   std::vector<Score> scores_;
   std::vector<double> chunk_states_;
   WeightUpdate update_;

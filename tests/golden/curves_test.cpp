@@ -65,6 +65,24 @@ data::MemoryDataset dataset(const json& x, const json& y) {
   return {features.sample_shape(), columns, std::move(features.data), std::move(targets.data)};
 }
 
+/// Rows have weights of their own, or training rows that of their class, an index or a one-hot row.
+void weigh(const json& golden, data::MemoryDataset& training, data::MemoryDataset& validation) {
+  if (golden.contains("sample_weight")) {
+    training.set_weights(tensor(golden.at("sample_weight")).data);
+    validation.set_weights(tensor(golden.at("validation_sample_weight")).data);
+  }
+  if (!golden.contains("class_weight")) return;
+  std::vector<Real> weights;
+  const std::int64_t columns = training.target_columns();
+  for (std::int64_t row = 0; row < training.num_rows(); ++row) {
+    const Real* target = training.targets().data() + row * columns;
+    const auto index =
+        columns == 1 ? static_cast<std::int64_t>(*target) : std::max_element(target, target + columns) - target;
+    weights.push_back(golden.at("class_weight").at(static_cast<std::size_t>(index)).get<Real>());
+  }
+  training.set_weights(std::move(weights));
+}
+
 }  // namespace
 
 TEST_CASE("small models follow Keras's fit for three epochs") {
@@ -72,16 +90,16 @@ TEST_CASE("small models follow Keras's fit for three epochs") {
     if (golden.at("kind") != "data") continue;
     INFO(golden.at("name"));
     const RowsModel config(golden.at("config"));
-    const data::MemoryDataset training = dataset(golden.at("x"), golden.at("y"));
-    const data::MemoryDataset validation = dataset(golden.at("validation_x"), golden.at("validation_y"));
+    data::MemoryDataset training = dataset(golden.at("x"), golden.at("y"));
+    data::MemoryDataset validation = dataset(golden.at("validation_x"), golden.at("validation_y"));
+    weigh(golden, training, validation);
     auto loss = config.training.loss.part.make();
     const TargetEncoding encoding = loss->target_encoding();
     const std::string activation = experiment::last_activation(experiment::expand_layers(config.model.layers));
     const bool fused = !activation.empty() && loss->fuses_with() == activation;
     const ModelPlan plan(config.specs(), {training.feature_shape()}, fused);
-    std::vector<train::NamedMetric> metrics;
-    for (const auto& choice : config.training.metrics.list) metrics.push_back({choice.name, choice.part.make()});
-    const train::Objective objective(plan, std::move(loss), fused, encoding, std::move(metrics));
+    const train::Objective objective(plan, std::move(loss), fused, encoding, experiment::make_metrics(config.training),
+                                     config.training.loss.common.reduction);
     const auto optimizer = config.training.optimizer.make();
     train::TrainingOptions options;
     options.epochs = config.training.epochs;

@@ -74,6 +74,11 @@ GENRE = {
 }
 
 
+def with_training(config, **keys):
+    """The config with other keys of its training block."""
+    return config | {"training": config["training"] | keys}
+
+
 def make_model(config, num_features, num_classes=None):
     """A compiled Sequential with fresh weights; num_classes stands for `units: auto`."""
     layers = [parts.layer(layer | {"units": num_classes} if layer["units"] == "auto" else layer)
@@ -84,6 +89,7 @@ def make_model(config, num_features, num_classes=None):
         optimizer=parts.optimizer(training["optimizer"]),
         loss=parts.loss(training["loss"]),
         metrics=[parts.metric(metric) for metric in training["metrics"]],
+        weighted_metrics=[parts.metric(metric) for metric in training.get("weighted_metrics", [])],
         jit_compile=False,  # TensorFlow's own kernels, as in the other files
     )
     return model
@@ -121,14 +127,24 @@ def step_losses(model, config, x, y, num_steps):
     return losses
 
 
-def data_case(name, config, make_rows, rng):
-    """40 rows of training and 12 of validation data."""
+def data_case(name, config, make_rows, rng, *, weighs=False, class_weight=None):
+    """40 rows of training and 12 of validation data; with `weighs` every row has a weight, with `class_weight` every
+    training row that of its class."""
     (x, y), (validation_x, validation_y) = make_rows(rng, 40), make_rows(rng, 12)
     model = make_model(config, x.shape[1])
     case = {"name": name, "kind": "data", "config": config, "x": tensor(x), "y": tensor(y)}
     case |= {"validation_x": tensor(validation_x), "validation_y": tensor(validation_y)}
     case["initial_weights"] = tensors(weights_of(model))
-    case["history"] = fit(model, config, x, y, validation_data=(validation_x, validation_y))
+    validation, parameters = (validation_x, validation_y), {}
+    if weighs:
+        weights, validation_weights = rng.uniform(0, 3, 40), rng.uniform(0, 3, 12)
+        case |= {"sample_weight": tensor(weights), "validation_sample_weight": tensor(validation_weights)}
+        validation += (validation_weights.astype(np.float32),)
+        parameters["sample_weight"] = weights.astype(np.float32)
+    if class_weight is not None:
+        case["class_weight"] = class_weight
+        parameters["class_weight"] = dict(enumerate(class_weight))
+    case["history"] = fit(model, config, x, y, validation_data=validation, **parameters)
     return case | {"final_weights": tensors(weights_of(model))}
 
 
@@ -186,4 +202,25 @@ def make_cases(rng):
         data_case("regression", REGRESSION, regression_rows, rng),
         data_case("categorical, short last batch", CATEGORICAL, categorical_rows, rng),
         genre_case(),
+        data_case("binary, sample weights", with_training(BINARY, weighted_metrics=["accuracy"]), binary_rows, rng,
+                  weighs=True),
+        data_case("binary, class weights", with_training(BINARY, weighted_metrics=["accuracy"]), binary_rows, rng,
+                  class_weight=[0.5, 2.5]),
+        data_case("regression, sample weights", with_training(
+            REGRESSION, loss={"type": "huber", "delta": 0.7}, metrics=["root_mean_squared_error"],
+            weighted_metrics=["mean_absolute_error", "root_mean_squared_error"]), regression_rows, rng, weighs=True),
+        data_case("regression, mean_with_sample_weight", with_training(
+            REGRESSION, loss={"type": "mean_absolute_error", "reduction": "mean_with_sample_weight"}), regression_rows,
+            rng, weighs=True),
+        data_case("regression, sum", with_training(
+            REGRESSION, loss={"type": "log_cosh", "reduction": "sum"}, metrics=["r2_score"]), regression_rows, rng,
+            weighs=True),
+        data_case("categorical, class weights", with_training(
+            CATEGORICAL, metrics=["accuracy", "precision", "auc"], weighted_metrics=["categorical_crossentropy"]),
+            categorical_rows, rng, class_weight=[1.0, 0.25, 4.0]),
+        data_case("categorical, focal", with_training(
+            CATEGORICAL, loss="categorical_focal_crossentropy", metrics=["accuracy", "recall"]), categorical_rows, rng),
+        data_case("binary, focal", with_training(
+            BINARY, loss={"type": "binary_focal_crossentropy", "apply_class_balancing": True, "gamma": 1.5}),
+            binary_rows, rng),
     ]

@@ -278,6 +278,138 @@ def regression_cases(rng):
     return cases
 
 
+def hinge_cases(rng):
+    cases = []
+    column_true = [[1], [0], [1], [0], [1], [0]]
+    column = [[1.0], [-1.0], [0.3], [0.2], [-2.0], [-1.5]]  # the first two lie on the margin
+    weights = weights_of(rng, 6)
+    for kind in ["hinge", "squared_hinge"]:
+        config = {"type": kind}
+        cases += [
+            make_case(kind, config, column_true, column),
+            make_case(f"{kind} labels -1 and 1", config, 2 * np.array(column_true) - 1, column),
+            make_case(f"{kind} matrix", config, rng.integers(0, 2, (4, 3)), normal(rng, 4, 3)),
+            make_case(f"{kind} sample_weight", config, column_true, column, sample_weight=weights),
+            make_case(f"{kind} sum", config | {"reduction": "sum"}, column_true, column, sample_weight=weights),
+            make_case(f"{kind} mean_with_sample_weight", config | {"reduction": "mean_with_sample_weight"},
+                      column_true, column, sample_weight=weights),
+            make_case(f"{kind} of tanh", config, column_true, normal(rng, 6, 1), activation="tanh"),
+            make_case(f"{kind} rank 3", config, rng.integers(0, 2, (2, 3, 2)), normal(rng, 2, 3, 2)),
+        ]
+    kind = "categorical_hinge"
+    config = {"type": kind}
+    y_true = one_hot(LABELS, 4)
+    values = normal(rng, 6, 4)
+    on_margin = [[1, 0, 0, 0], [0, 1, 0, 0], [0.5, 0.5, 0.5, 0.5], [2, 1, 2, 0], [-1, -1, -1, -1], [1, 1, 1, 0]]
+    cases += [
+        make_case(kind, config, y_true, values),
+        make_case(f"{kind} margins and ties", config, y_true, on_margin),
+        make_case(f"{kind} met", config, y_true, 5 * y_true),
+        make_case(f"{kind} sample_weight", config, y_true, values, sample_weight=weights),
+        make_case(f"{kind} sum", config | {"reduction": "sum"}, y_true, values, sample_weight=weights),
+        make_case(f"{kind} of softmax", config, y_true, values, activation="softmax"),
+        make_case(f"{kind} soft targets", config, rng.dirichlet(np.ones(4), 6), values),
+    ]
+    return cases
+
+
+def cosine_cases(rng):
+    kind = "cosine_similarity"
+    config = {"type": kind}
+    y_true, y_pred = normal(rng, 6, 3), normal(rng, 6, 3)
+    weights = weights_of(rng, 6)
+    y_zero = np.array(y_true)
+    y_zero[1] = 0
+    return [
+        make_case(kind, config, y_true, y_pred),
+        make_case(f"{kind} same direction", config, y_true, 3 * y_true),
+        make_case(f"{kind} target of zeros", config, y_zero, y_pred),
+        make_case(f"{kind} axis", config | {"axis": -1}, y_true, 100 * y_pred),
+        make_case(f"{kind} sample_weight", config, y_true, y_pred, sample_weight=weights),
+        make_case(f"{kind} sum", config | {"reduction": "sum"}, y_true, y_pred, sample_weight=weights),
+        make_case(f"{kind} mean_with_sample_weight", config | {"reduction": "mean_with_sample_weight"}, y_true,
+                  y_pred, sample_weight=weights),
+        make_case(f"{kind} rank 3", config, normal(rng, 2, 4, 3), normal(rng, 2, 4, 3)),
+    ]
+
+
+def binary_focal_cases(rng):
+    kind = "binary_focal_crossentropy"
+    column_true = [[1], [0], [1], [0], [1], [0]]
+    column = [[0.9], [0.2], [0.35], [0.6], [0.5], [0.999]]
+    edges_true = [[1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 1]]
+    edges = [[0.99, 0.01, 1e-6, 0.999], [1e-8, 0.02, 1e-6, 1e-6], [0.9999999, 0.9999999, 0.999999, 0.25]]
+    logits = normal(rng, 6, 1, scale=3.0)
+    large = [[30], [-30], [-12], [20], [0], [3]]
+    weights = weights_of(rng, 6)
+    cases = []
+    for suffix, keys in [("", {}), (" gamma 3.5", {"gamma": 3.5}), (" gamma 1", {"gamma": 1.0}),
+                         (" balanced", {"apply_class_balancing": True, "alpha": 0.7}),
+                         (" label_smoothing", {"label_smoothing": 0.2})]:
+        config = {"type": kind} | keys
+        cases += [
+            make_case(f"{kind}{suffix}", config, column_true, column),
+            make_case(f"{kind}{suffix}, edges", config, edges_true, edges),
+            make_case(f"{kind}{suffix}, from_logits", config | {"from_logits": True}, column_true, logits),
+            make_case(f"{kind}{suffix} of sigmoid", config, column_true, logits, activation="sigmoid"),
+        ]
+    config = {"type": kind}
+    cases += [
+        make_case(f"{kind} of sigmoid, large", config, column_true, large, activation="sigmoid"),
+        make_case(f"{kind} sample_weight", config, column_true, column, sample_weight=weights),
+        make_case(f"{kind} of sigmoid, sample_weight", config, column_true, logits, sample_weight=weights,
+                  activation="sigmoid"),
+        make_case(f"{kind} sum", config | {"reduction": "sum"}, column_true, column, sample_weight=weights),
+    ]
+    return cases
+
+
+def categorical_focal_cases(rng):
+    kind = "categorical_focal_crossentropy"
+    y_true, soft_true = one_hot(LABELS, 4), rng.dirichlet(np.ones(4), 6)
+    scores = rng.dirichlet(np.ones(4), 6)
+    logits = normal(rng, 6, 4, scale=2.0)
+    weights = weights_of(rng, 6)
+    cases = []
+    for suffix, keys in [("", {}), (" alpha 1, gamma 1", {"alpha": 1.0, "gamma": 1.0}), (" gamma 3.5", {"gamma": 3.5}),
+                         (" label_smoothing", {"label_smoothing": 0.1})]:
+        config = {"type": kind} | keys
+        cases += [
+            make_case(f"{kind}{suffix}", config, y_true, scores),
+            make_case(f"{kind}{suffix}, sums and clips", config, y_true, PROBABILITIES),
+            make_case(f"{kind}{suffix}, from_logits", config | {"from_logits": True}, y_true, logits),
+            make_case(f"{kind}{suffix} of softmax", config, y_true, logits, activation="softmax"),
+        ]
+    config = {"type": kind}
+    cases += [
+        make_case(f"{kind} soft targets", config, soft_true, scores),
+        make_case(f"{kind} sample_weight", config, y_true, scores, sample_weight=weights),
+        make_case(f"{kind} sum", config | {"reduction": "sum"}, y_true, scores, sample_weight=weights),
+    ]
+    return cases
+
+
+def weighted_mean_cases(rng):
+    """mean_with_sample_weight of the crossentropies."""
+    by_weight = {"reduction": "mean_with_sample_weight"}
+    weights = weights_of(rng, 6)
+    labels = np.array(LABELS)
+    logits = normal(rng, 6, 4, scale=2.0)
+    sparse = {"type": "sparse_categorical_crossentropy"} | by_weight
+    categorical = {"type": "categorical_crossentropy"} | by_weight
+    return [
+        make_case("sparse_categorical_crossentropy mean_with_sample_weight", sparse, labels, PROBABILITIES,
+                  sample_weight=weights),
+        make_case("sparse_categorical_crossentropy mean_with_sample_weight, ignore_class", sparse | {"ignore_class": 0},
+                  labels, PROBABILITIES, sample_weight=weights),
+        make_case("sparse_categorical_crossentropy mean_with_sample_weight, ignore_class, no weights",
+                  sparse | {"ignore_class": 0}, labels, PROBABILITIES),
+        make_case("categorical_crossentropy mean_with_sample_weight of softmax", categorical, one_hot(labels, 4), logits,
+                  sample_weight=weights, activation="softmax"),
+    ]
+
+
 def make_cases(rng):
     cases = binary_cases(rng) + categorical_cases(rng) + sparse_cases(rng) + squared_error_cases(rng)
-    return cases + regression_cases(rng)
+    cases += regression_cases(rng) + hinge_cases(rng) + cosine_cases(rng)
+    return cases + binary_focal_cases(rng) + categorical_focal_cases(rng) + weighted_mean_cases(rng)

@@ -44,6 +44,88 @@ def make_case(name, config, y_true, y_pred, *, sample_weight=None, weighted=Fals
     return case | {"batches": batches, "results": results}
 
 
+def score_inputs(bits, one_hot, labels, scores, multi_label):
+    """Metrics of counts: precision and recall, F scores, areas, top k."""
+    column = bits[:, None]
+    inputs = []
+    for kind in ["precision", "recall"]:
+        config = {"type": kind}
+        inputs += [
+            (config, "column", column, HALVES),
+            (config, "matrix", one_hot[labels], scores),
+            (config | {"thresholds": 0.2}, "threshold 0.2", one_hot[labels], scores),
+            (config | {"top_k": 2}, "top_k 2", one_hot[labels], scores),
+            (config | {"top_k": 2, "thresholds": 0.4}, "top_k 2, threshold 0.4", one_hot[labels], scores),
+            (config | {"class_id": 1}, "class_id 1", one_hot[labels], scores),
+            (config | {"class_id": 1, "top_k": 2}, "class_id 1, top_k 2", one_hot[labels], scores),
+            (config | {"thresholds": 0.3}, "multi-label", multi_label, scores),
+        ]
+    for kind in ["true_positives", "true_negatives", "false_positives", "false_negatives"]:
+        config = {"type": kind}
+        inputs += [
+            (config, "column", column, HALVES),
+            (config | {"thresholds": 0.3}, "threshold 0.3, multi-label", multi_label, scores),
+        ]
+    for kind in ["f1_score", "fbeta_score"]:
+        config = {"type": kind} | ({"beta": 2.0} if kind == "fbeta_score" else {})
+        for average in ["micro", "macro", "weighted"]:
+            averaged = config | {"average": average}
+            inputs += [
+                (averaged, f"{average}", one_hot[labels], scores),
+                (averaged | {"threshold": 0.3}, f"{average}, threshold 0.3", multi_label, scores),
+            ]
+        inputs.append((config | {"average": "macro", "threshold": 0.5}, "column", column, HALVES))
+    for curve in ["ROC", "PR", "PRGAIN"]:
+        for summation in ["interpolation", "minoring", "majoring"]:
+            config = {"type": "auc", "curve": curve, "summation_method": summation}
+            inputs.append((config, f"{curve}, {summation}", column, scores[:, :1]))
+    auc = {"type": "auc"}
+    inputs += [
+        (auc, "halves", column, HALVES),
+        (auc, "matrix", one_hot[labels], scores),
+        (auc | {"num_thresholds": 7}, "7 thresholds", multi_label, scores),
+        (auc | {"curve": "PR", "num_thresholds": 7}, "7 thresholds, PR", multi_label, scores),
+        (auc | {"thresholds": [0.1, 0.2, 0.6]}, "own thresholds", multi_label, scores),
+        (auc | {"thresholds": [0.1, 0.2, 0.6], "curve": "PR"}, "own thresholds, PR", multi_label, scores),
+        (auc | {"multi_label": True}, "multi_label", multi_label, scores),
+        (auc | {"multi_label": True, "curve": "PR"}, "multi_label, PR", multi_label, scores),
+        (auc | {"from_logits": True}, "from_logits", column, 4 * scores[:, :1] - 1),
+    ]
+    for k in [1, 2, 3]:
+        inputs.append(({"type": "top_k_categorical_accuracy", "k": k}, f"k {k}", one_hot[labels], scores))
+        inputs.append(({"type": "sparse_top_k_categorical_accuracy", "k": k}, f"k {k}", labels, scores))
+    inputs.append(({"type": "top_k_categorical_accuracy", "k": 2}, "ties", one_hot[labels], np.round(scores, 1)))
+    return inputs
+
+
+def crossentropy_inputs(bits, one_hot, labels, scores, logits):
+    column = bits[:, None]
+    smooth, raw = {"label_smoothing": 0.1}, {"from_logits": True}
+    return [
+        ({"type": "binary_crossentropy"}, "column", column, scores[:, :1]),
+        ({"type": "binary_crossentropy"}, "exact 0 and 1", column, HALVES),
+        ({"type": "binary_crossentropy"} | smooth, "label_smoothing", column, scores[:, :1]),
+        ({"type": "binary_crossentropy"} | raw, "from_logits", column, logits[:, :1]),
+        ({"type": "categorical_crossentropy"}, "matrix", one_hot[labels], scores),
+        ({"type": "categorical_crossentropy"} | smooth, "label_smoothing", one_hot[labels], scores),
+        ({"type": "categorical_crossentropy"} | raw | smooth, "from_logits", one_hot[labels], logits),
+        ({"type": "sparse_categorical_crossentropy"}, "(n,) and (n,C)", labels, scores),
+        ({"type": "sparse_categorical_crossentropy"} | raw, "from_logits", labels, logits),
+        ({"type": "sparse_categorical_crossentropy", "ignore_class": 1}, "ignore_class", labels, scores),
+    ]
+
+
+def r2_inputs(y_true, y_pred):
+    config = {"type": "r2_score"}
+    near = y_true + 0.3 * y_pred
+    return [
+        (config, "matrix", y_true, near),
+        (config, "column", y_true[:, :1], near[:, :1]),
+        (config | {"class_aggregation": "variance_weighted_average"}, "variance weighted", y_true, near),
+        (config | {"num_regressors": 2}, "adjusted", y_true, near),
+    ]
+
+
 def make_cases(rng):
     n = sum(SIZES)
     one_hot = np.eye(4)
@@ -90,6 +172,17 @@ def make_cases(rng):
                  "log_cosh_error", "poisson", "kl_divergence"]:
         inputs.append(({"type": kind}, "matrix", positive, estimates))
         inputs.append(({"type": kind}, "(n,1) and (n,1)", positive[:, :1], estimates[:, :1]))
+    signs = np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0]] * 3, dtype=np.float32)
+    for kind in ["hinge", "squared_hinge"]:
+        inputs.append(({"type": kind}, "column", bits[:, None], values[:, :1]))
+        inputs.append(({"type": kind}, "matrix", signs, values))
+    inputs += [
+        ({"type": "categorical_hinge"}, "matrix", one_hot[labels], 2 * scores),
+        ({"type": "cosine_similarity"}, "matrix", true_values, values),
+    ]
+    inputs += score_inputs(bits, one_hot, labels, scores, multi_label)
+    inputs += crossentropy_inputs(bits, one_hot, labels, scores, rng.normal(size=(n, 4)))
+    inputs += r2_inputs(true_values, values)
     cases = []
     for config, suffix, y_true, y_pred in inputs:
         name = f"{config['type']} {suffix}"

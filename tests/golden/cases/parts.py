@@ -88,18 +88,10 @@ def metric(config):
         return kind
 
 
-def schedule(config):
-    """A Keras learning-rate schedule."""
-    kind, parameters = split_type(config)
-    return keras_class(keras.optimizers.schedules, kind)(**parameters)
-
-
 def optimizer(config):
     """A Keras optimizer; Keras 2's `decay` becomes the schedule lr / (1 + decay * iterations)."""
     kind, parameters = split_type(config)
     make = keras_class(keras.optimizers, kind)
-    if isinstance(parameters.get("learning_rate"), dict):
-        parameters["learning_rate"] = schedule(parameters["learning_rate"])
     if "decay" in parameters:
         default_rate = inspect.signature(make).parameters["learning_rate"].default
         parameters["learning_rate"] = keras.optimizers.schedules.InverseTimeDecay(

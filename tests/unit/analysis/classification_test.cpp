@@ -31,12 +31,26 @@ TEST_CASE("precision, recall and F1, NaN where they have no meaning") {
   CHECK(std::isnan(scores[3].f1));
 }
 
+TEST_CASE("averages over the classes") {
+  const ConfusionMatrix matrix = {{1, 1, 0}, {1, 2, 0}, {0, 0, 0}};  // the last class never occurs
+  const auto averages = class_averages(matrix);
+  REQUIRE(averages.size() == 3);
+  CHECK(averages[0].first == "micro");
+  CHECK(averages[0].second.f1 == Approx(3.0 / 5));
+  CHECK(averages[1].first == "macro");
+  CHECK(averages[1].second.precision == Approx((0.5 + 2.0 / 3) / 3));
+  CHECK(averages[1].second.support == 5);
+  CHECK(averages[2].first == "weighted");
+  CHECK(averages[2].second.recall == Approx(0.5 * 2 / 5 + 2.0 / 3 * 3 / 5));
+}
+
 TEST_CASE("the predicted class is the greatest column, the lowest at a tie, or the side of one half") {
   const std::vector<Real> three = {Real(0.1), Real(0.7), Real(0.2), Real(0.4), Real(0.2), Real(0.4)};
   CHECK(predicted_classes(three, 3, 1) == std::vector<std::int32_t>{1, 0});
   const std::vector<Real> one = {Real(0.5), Real(0.6), Real(0.1)};
   CHECK(predicted_classes(one, 1, 1) == std::vector<std::int32_t>{0, 1, 0});
   CHECK(predicted_classes(one, 1, 0) == std::vector<std::int32_t>{1, 0, 1});
+  CHECK(predicted_classes(one, 1, 1, 0) == std::vector<std::int32_t>{1, 1, 1});
 }
 
 }  // namespace

@@ -55,6 +55,12 @@ TEST_CASE("losses have Keras's names") {
       {"huber", {"Huber"}},
       {"log_cosh", {"LogCosh"}},
       {"poisson", {"Poisson"}},
+      {"cosine_similarity", {"CosineSimilarity"}},
+      {"hinge", {"Hinge"}},
+      {"squared_hinge", {"SquaredHinge"}},
+      {"categorical_hinge", {"CategoricalHinge"}},
+      {"binary_focal_crossentropy", {"BinaryFocalCrossentropy"}},
+      {"categorical_focal_crossentropy", {"CategoricalFocalCrossentropy"}},
   };
   for (const auto& [name, others] : names) {
     for (const char* other : others) {
@@ -81,6 +87,8 @@ TEST_CASE("mistakes in a loss's keys") {
         "error: 'label_smoothing' must be between 0 and 1, got 1.5\n");
   CHECK(error_of(map("categorical_crossentropy", "label_smoothing", ".nan")) ==
         "error: 'label_smoothing' must be between 0 and 1, got .nan\n");
+  CHECK(error_of(map("huber", "delta", "0")) == "error: 'delta' must be a finite number > 0, got 0\n");
+  CHECK(error_of(map("bce", "axis", "0")) == "error: 'axis' must be -1, the last axis, got 0\n");
   CHECK(error_of(map("sparse_categorical_crossentropy", "ignore_class", "one")) ==
         "error: 'ignore_class' must be an integer, got 'one'\n");
 }
@@ -102,7 +110,8 @@ TEST_CASE("losses say why an output does not fit") {
   const auto binary = loss_of("bce");
   CHECK(binary->mismatch(1, "sigmoid") == "");
   CHECK(binary->mismatch(1, "softmax") ==
-        "binary_crossentropy needs an output with activation sigmoid, got softmax; write 'activation: sigmoid'");
+        "binary_crossentropy needs an output with activation sigmoid, got softmax; with one output a class use "
+        "sparse_categorical_crossentropy");
   CHECK(binary->mismatch(2, "softmax") ==
         "binary_crossentropy needs one output, got 2 columns; for one output a class use "
         "sparse_categorical_crossentropy");
@@ -114,6 +123,47 @@ TEST_CASE("losses say why an output does not fit") {
         "sparse_categorical_crossentropy with from_logits takes an output without activation, got softmax; remove one "
         "of the two");
   CHECK(loss_of("mse")->mismatch(3, "softmax") == "");
+
+  CHECK(loss_of("binary_focal_crossentropy")->mismatch(3, "sigmoid") ==
+        "binary_focal_crossentropy needs one output, got 3 columns; for one output a class use "
+        "categorical_focal_crossentropy");
+  CHECK(loss_of("categorical_focal_crossentropy")->mismatch(3, "") ==
+        "categorical_focal_crossentropy needs an output with activation softmax, got none; write 'activation: "
+        "softmax', or 'from_logits: true' in the loss");
+  CHECK(loss_of("hinge")->mismatch(1, "tanh") == "");
+  CHECK(loss_of("hinge")->mismatch(1, "") == "");
+  CHECK(loss_of("hinge")->mismatch(3, "tanh") ==
+        "hinge needs one output, got 3 columns; for one output a class use categorical_hinge");
+  CHECK(loss_of("squared_hinge")->mismatch(1, "sigmoid") ==
+        "squared_hinge needs an output between -1 and 1 or without bounds, got sigmoid; write 'activation: tanh'");
+  CHECK(loss_of("categorical_hinge")->mismatch(1, "") ==
+        "categorical_hinge needs one output a class, got 1 column; for one output use hinge");
+  CHECK(loss_of("cosine_similarity")->mismatch(1, "") ==
+        "cosine_similarity compares directions, and one column has none but its sign; use mean_squared_error");
+}
+
+TEST_CASE("what outputs are by a loss") {
+  CHECK(loss_of("bce")->answer() == Answer::kProbabilities);
+  CHECK(loss_of(map("bce", "from_logits", "true"))->answer() == Answer::kLogits);
+  CHECK(loss_of(map("categorical_focal_crossentropy", "from_logits", "true"))->answer() == Answer::kLogits);
+  CHECK(loss_of("hinge")->answer() == Answer::kMargins);
+  CHECK(boundary(Answer::kProbabilities) == 0.5);
+  CHECK(boundary(Answer::kLogits) == 0);
+  CHECK(boundary(Answer::kMargins) == 0);
+}
+
+TEST_CASE("a row of zeros has no direction, and no gradient") {
+  const std::vector<Real> prediction{0, 0};
+  const std::vector<Real> target{3, 4};
+  std::vector<Real> gradient{7, 7};
+  LossCall call;
+  call.rows = 1;
+  call.columns = 2;
+  call.prediction = prediction.data();
+  call.target = target.data();
+  call.gradient = gradient.data();
+  CHECK(loss_of("cosine_similarity")->forward_backward(call) == 0);
+  CHECK(gradient == std::vector<Real>{0, 0});
 }
 
 TEST_CASE("a loss fuses with its activation unless the config says otherwise") {
@@ -150,4 +200,9 @@ TEST_CASE("the divisor leaves ignored rows out") {
   CHECK(loss_of("sparse_categorical_crossentropy")->divisor(4, target.data(), nullptr) == 4);
   CHECK(loss_of(map("sparse_categorical_crossentropy", "ignore_class", "0"))->divisor(4, target.data(), nullptr) == 2);
   CHECK(loss_of(map("sparse_categorical_crossentropy", "ignore_class", "-1"))->divisor(4, target.data(), nullptr) == 4);
+  const std::vector<Real> weights{1, 2, 3, 4};
+  CHECK(loss_of("mse")->divisor(4, target.data(), weights.data()) == 10);
+  CHECK(
+      loss_of(map("sparse_categorical_crossentropy", "ignore_class", "0"))->divisor(4, target.data(), weights.data()) ==
+      6);
 }

@@ -32,6 +32,21 @@ TEST_CASE("an evaluation is the mean over rows, whatever the batch and the threa
   }
 }
 
+TEST_CASE("an evaluation of weighted rows divides by their number, a weighted metric by their weights") {
+  const Problem problem;
+  std::vector<Real> model(static_cast<std::size_t>(problem.plan.packed_size()));
+  initialize(problem.plan, 3, model);
+  ThreadPool pool(1);
+  data::MemoryDataset rows = problem.validation;
+  Evaluator plain(problem.plan, problem.objective, rows, 7, pool);
+  const Evaluation all = plain.evaluate(model);
+  rows.set_weights(std::vector<Real>(static_cast<std::size_t>(rows.num_rows()), Real{2}));
+  Evaluator weighted(problem.plan, problem.objective, rows, 7, pool);
+  const Evaluation doubled = weighted.evaluate(model);
+  CHECK(doubled.loss == Approx(2 * all.loss));
+  CHECK(doubled.metrics[0] == all.metrics[0]);
+}
+
 TEST_CASE("evaluation and prediction give the same bits for any number of threads") {
   Setup setup;
   setup.features = 96;
