@@ -55,6 +55,7 @@ struct LayerPlan {
   std::int64_t forward_sums =
       0;  ///< doubles over all rows of a batch that forward needs while training; see sum_forward
   std::int64_t backward_sums = 0;  ///< the same for backward
+  std::int64_t adapt_sums = 0;     ///< doubles over all training rows that the layer's state is made of; see sum_adapt
   std::int64_t input_ids = 0;      ///< > 0: the input must hold integers from 0 to input_ids - 1, and takes no gradient
   std::int64_t flops = 0;          ///< of forward, for one row; one multiply-add is 2
 };
@@ -129,12 +130,21 @@ class Layer {
 
   // A layer whose rows depend on each other while training. A batch may run as several calls, on several threads: each
   // adds up its rows, the sums are added in the order of the rows, and every call then gets those of the whole batch.
-  /// Adds what these rows contribute to forward's sums: all of `call` but y, sums and saved may be used.
+  /// Writes what these rows contribute to forward's sums, which come as zeros: all of `call` but y, sums and saved may
+  /// be used.
   virtual void sum_forward(const ForwardCall& call, double* sums) const;
-  /// The same for backward, from dy; may use what forward saved, and must leave dy as it is.
+  /// The same for backward, from dy; may use what forward saved, and must leave dy as it is. What it writes to
+  /// `call.gradients` stands until backward.
   virtual void sum_backward(const BackwardCall& call, double* sums) const;
   /// Writes parameters that training changes by no gradient, such as moving means; once a step, from forward's sums.
-  virtual void update_state(const double* forward_sums, std::span<Real* const> parameters) const;
+  virtual void update_state(const TensorSpec& input, const double* forward_sums,
+                            std::span<Real* const> parameters) const;
+
+  // A layer whose state is taken from the training rows, once before training; the layers before it only pass on.
+  /// Adds what these rows contribute to `sums`, which come as zeros the first time: of `call`, rows, input and x.
+  virtual void sum_adapt(const ForwardCall& call, double* sums) const;
+  /// Writes the state from the sums of all rows.
+  virtual void adapt(const TensorSpec& input, const double* sums, std::span<Real* const> parameters) const;
 
   /// The activation applied last to the output, or none. A loss may take its input instead (Loss::fuses_with).
   virtual ActivationConfig output_activation() const { return {}; }

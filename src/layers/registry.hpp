@@ -6,8 +6,12 @@
 #define NNCTL_LAYERS(X)       \
   X(dense)                    \
   X(activation)               \
-  X(dropout)                  \
+  X(embedding)                \
+  X(masking)                  \
   X(flatten)                  \
+  X(reshape)                  \
+  X(permute)                  \
+  X(repeat_vector)            \
   X(conv1d)                   \
   X(conv2d)                   \
   X(depthwise_conv2d)         \
@@ -27,21 +31,22 @@
   X(cropping2d)               \
   X(up_sampling1d)            \
   X(up_sampling2d)            \
-  X(reshape)                  \
-  X(permute)                  \
-  X(repeat_vector)            \
+  X(lstm)                     \
+  X(gru)                      \
+  X(simple_rnn)               \
+  X(bidirectional)            \
+  X(time_distributed)         \
+  X(batch_normalization)      \
+  X(layer_normalization)      \
+  X(group_normalization)      \
+  X(dropout)                  \
   X(relu)                     \
   X(leaky_relu)               \
   X(prelu)                    \
   X(elu)                      \
   X(softmax)                  \
-  X(gru)                      \
-  X(lstm)                     \
-  X(simple_rnn)               \
-  X(bidirectional)            \
-  X(time_distributed)         \
-  X(masking)                  \
-  X(embedding)
+  X(rescaling)                \
+  X(normalization)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();

@@ -62,6 +62,17 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
     } catch (const ShapeMismatch& mismatch) {
       throw PlanError(i, fmt::format("model.layers[{}] {}: {}", i, spec.name, mismatch.what()), mismatch.hint);
     }
+    if (planned.plan.adapt_sums > 0) {
+      const auto computes = std::ranges::find_if_not(layers_, [](const auto& one) { return one.plan.aliases_input; });
+      if (computes != layers_.end()) {
+        throw PlanError(
+            i,
+            fmt::format("model.layers[{}] {}: its statistics are those of the training rows, but '{}' before "
+                        "it changes them",
+                        i, spec.name, computes->name),
+            fmt::format("put it before '{}', or give its statistics", computes->name));
+      }
+    }
     if (spec.activity_regularizer) planned.activity_regularizer = spec.activity_regularizer.make();
     if (split_output_activation && i + 1 == specs.size()) {
       const ActivationConfig activation = planned.layer->output_activation();

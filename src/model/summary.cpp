@@ -11,13 +11,11 @@ ModelSummary summarize(const ModelPlan& plan) {
     layer.type = planned.type;
     layer.output = planned.plan.output.shape;
     layer.flops = planned.plan.flops;
-    bool any_trainable = planned.plan.parameters.empty();
     for (const Parameter& parameter :
          plan.parameters().subspan(planned.first_parameter, planned.plan.parameters.size())) {
       layer.parameters += parameter.size;
-      any_trainable = any_trainable || parameter.trainable;
     }
-    layer.trainable = any_trainable;
+    layer.trainable = planned.trainable || planned.plan.parameters.empty();
     summary.layers.push_back(std::move(layer));
   }
   summary.total_parameters = plan.num_parameters();

@@ -15,7 +15,7 @@ struct LayerSummary {
   Shape output;
   std::int64_t parameters = 0;
   std::int64_t flops = 0;  ///< forward, one sample
-  bool trainable = true;   ///< false when it has parameters and all are frozen
+  bool trainable = true;   ///< false when it has parameters and `trainable: false` freezes them
 };
 
 struct ModelSummary {

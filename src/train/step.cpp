@@ -175,7 +175,8 @@ void TrainingStep::update_state() {
     const auto own = plan_.parameters().subspan(layer.first_parameter, layer.plan.parameters.size());
     NNCTL_ASSERT(own.size() <= kMostParameters, "a layer with more parameters than expected");
     for (std::size_t i = 0; i < own.size(); ++i) parameters[i] = arrays_.weights().data() + own[i].offset;
-    layer.layer->update_state(executors_[0].forward_sums(coupling).data(), std::span(parameters).first(own.size()));
+    layer.layer->update_state(layer.input, executors_[0].forward_sums(coupling).data(),
+                              std::span(parameters).first(own.size()));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "kernels/reduce.hpp"
+#include "train/adapt.hpp"
 
 namespace nnctl::train {
 
@@ -90,6 +91,7 @@ std::int64_t Trainer::size_bytes() const {
 
 void Trainer::initialize() {
   nnctl::initialize(plan_, options_.seed, arrays_.weights());
+  adapt(plan_, training_, options_.batch_size, arrays_.weights());
   std::ranges::copy(arrays_.weights(), arena_.view(finite_).begin());
 }
 

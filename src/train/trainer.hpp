@@ -71,7 +71,7 @@ class Trainer {
   Trainer(const ModelPlan& plan, const Objective& objective, const Optimizer& optimizer, const data::Dataset& training,
           const data::Dataset* validation, TrainingOptions options, ThreadPool& pool);
 
-  /// Fresh weights by the initializers.
+  /// Fresh weights by the initializers, and by the training rows where a layer adapts to them.
   void initialize();
   std::span<Real> weights() { return arrays_.weights(); }
   std::span<const Real> weights() const { return arrays_.weights(); }

@@ -28,7 +28,9 @@ class LayerCase {
         plan_(layer_->plan(input_)) {
     CHECK(plan_.output.shape == tensor(one.at("y")).sample_shape());
     REQUIRE(given_.size() == plan_.parameters.size());
+    static const RandomStream stream(0, "golden");  // of cases whose numbers do not depend on what is drawn
     context_.training = one.value("training", false);
+    context_.random = &stream;
     result_.y = per_row(plan_.output.num_elements());
     result_.dx = per_row(input_.num_elements());
     if (plan_.output.has_mask) result_.mask = plan_.makes_mask ? per_row(plan_.output.mask_size()) : mask_;
@@ -58,7 +60,7 @@ class LayerCase {
     add_activity_penalty(regularize);
     backward();
     add_weight_penalties(regularize);
-    if (is_coupled()) layer_->update_state(forward_sums_.data(), state_);
+    if (is_coupled()) layer_->update_state(input_, forward_sums_.data(), state_);
     for (const ParameterSpec& spec : plan_.parameters) {
       if (!spec.trainable) result_.state[spec.name] = given_.at(spec.name);
     }

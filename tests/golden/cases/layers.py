@@ -104,6 +104,8 @@ def make_case(name, config, input_shape, rng, training=False, ids=0, mask=None, 
     layer = parts.layer(config)
     layer.build(input_shape)
     layer.set_weights([random_weight(rng, weight_name(weight), weight.shape) for weight in layer.weights])
+    if hasattr(layer, "finalize_state"):  # Normalization works on copies of its weights
+        layer.finalize_state()
     before = {weight_name(weight): tensor(weight) for weight in layer.weights}
     trained = {weight_name(weight): weight.value for weight in layer.trainable_weights}
     x = tf.constant(normal(rng, *input_shape, scale=x_scale) if x is None else x, dtype="float32")

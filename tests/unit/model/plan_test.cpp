@@ -45,6 +45,24 @@ TEST_CASE("parameters have Keras's shapes and start on 64-byte boundaries") {
   CHECK(plan.trainable_ranges()[0].end == plan.packed_size());
 }
 
+TEST_CASE("moving statistics are parameters that training does not update") {
+  const ModelPlan plan(
+      {dense_spec("hidden", 4), layer_spec("normal", "batch_normalization"),
+       layer_spec("bare", "batch_normalization",
+                  {{"center", schema::Node::boolean(false)}, {"scale", schema::Node::boolean(false)}})},
+      {Shape{3}}, false);
+  std::string names;
+  for (const Parameter& parameter : plan.parameters()) names += parameter.name + (parameter.trainable ? " " : "* ");
+  CHECK(names ==
+        "hidden/kernel hidden/bias normal/gamma normal/beta normal/moving_mean* normal/moving_variance* "
+        "bare/moving_mean* bare/moving_variance* ");
+  const ModelSummary summary = summarize(plan);
+  CHECK(summary.total_parameters == 16 + 16 + 8);
+  CHECK(summary.trainable_parameters == 16 + 8);
+  CHECK(summary.layers[1].parameters == 16);
+  CHECK(summary.layers[2].trainable);  // nothing froze it
+}
+
 TEST_CASE("frozen layers are no part of the ranges that training updates") {
   std::vector<LayerSpec> specs = {dense_spec("a", 2), dense_spec("b", 2), dense_spec("c", 2)};
   specs[1].trainable = false;

@@ -24,9 +24,12 @@ struct CheckpointTaker : LogKeeper {
 };
 
 TEST_CASE("a run taken up after any step ends in the same bits") {
-  for (const char* optimizer : {"sgd", "adam"}) {
+  using Normalization = Setup::Normalization;
+  for (const auto& [optimizer, normalization] :
+       {std::pair{"sgd", Normalization::kNone}, {"adam", Normalization::kNone}, {"adam", Normalization::kBoth}}) {
     Setup setup;
     setup.optimizer = optimizer;
+    setup.normalization = normalization;
     setup.optimizer_keys = {{"learning_rate", schema::Node::number(0.3)}};
     if (std::string(optimizer) == "sgd") setup.optimizer_keys.push_back({"momentum", schema::Node::number(0.9)});
     const Problem problem(setup);

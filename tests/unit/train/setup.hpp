@@ -47,6 +47,8 @@ struct Setup {
   std::int64_t features = 3;
   std::int64_t rows = 40;
   bool dropout = true;
+  /// Batch normalization of the input and of the hidden layer: none, both, or both and the second frozen.
+  enum class Normalization { kNone, kBoth, kSecondFrozen } normalization = Normalization::kNone;
   bool validates = true;
   const char* regularizer = nullptr;
   const char* optimizer = "sgd";
@@ -78,7 +80,15 @@ class Problem {
   static std::vector<LayerSpec> specs(const Setup& setup) {
     Keys hidden = {{"units", schema::Node::integer(setup.hidden)}, {"activation", schema::Node::string("relu")}};
     if (setup.regularizer != nullptr) hidden.push_back({"kernel_regularizer", schema::Node::string(setup.regularizer)});
-    std::vector<LayerSpec> specs = {layer_spec("hidden", "dense", hidden)};
+    const bool normalizes = setup.normalization != Setup::Normalization::kNone;
+    std::vector<LayerSpec> specs;
+    if (normalizes) specs.push_back(layer_spec("first", "batch_normalization"));
+    specs.push_back(layer_spec("hidden", "dense", hidden));
+    if (normalizes) {
+      specs.push_back(layer_spec("second", "batch_normalization"));
+      specs.back().activity_regularizer = part<Regularizer>("l2");
+      specs.back().trainable = setup.normalization == Setup::Normalization::kBoth;
+    }
     if (setup.dropout) specs.push_back(layer_spec("dropout", "dropout", {{"rate", schema::Node::number(0.25)}}));
     specs.push_back(dense_spec("out", 3, "softmax"));
     return specs;

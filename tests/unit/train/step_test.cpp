@@ -8,7 +8,7 @@ namespace nnctl::train {
 namespace {
 
 TEST_CASE("a training step allocates nothing") {
-  for (const bool large : {false, true}) {
+  for (const auto& [large, normalizes] : {std::pair{false, false}, {false, true}, {true, false}, {true, true}}) {
     using schema::Node;
     const Keys everything = {{"use_ema", Node::boolean(true)},
                              {"gradient_accumulation_steps", Node::integer(2)},
@@ -17,6 +17,7 @@ TEST_CASE("a training step allocates nothing") {
         {"sgd", {}}, {"adam", {}}, {"nadam", everything}, {"adafactor", everything}};
     for (const auto& [optimizer, keys] : optimizers) {
       Setup setup;
+      if (normalizes) setup.normalization = Setup::Normalization::kBoth;
       setup.optimizer = optimizer;
       setup.optimizer_keys = keys;
       setup.regularizer = nullptr;
