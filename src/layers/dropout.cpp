@@ -1,10 +1,10 @@
-// Zeroes a random part of its input while training. Srivastava et al. (JMLR 2014); Keras 3.15.1,
-// keras/src/layers/regularization/dropout.py: what is kept is scaled by 1 / (1 - rate), so that sums keep their mean.
-#include <algorithm>
-#include <cmath>
-
-#include "base/assert.hpp"
+// Zeroes a random part of its input while training: single values, or whole channels. Srivastava et al. (JMLR 2014),
+// Tompson et al. (CVPR 2015); Keras 3.15.1, keras/src/layers/regularization/dropout.py and spatial_dropout.py: what is
+// kept is scaled by 1 / (1 - rate), so that sums keep their mean.
+#include "layers/data_format.hpp"
+#include "layers/noise.hpp"
 #include "layers/registry.hpp"
+#include "layers/spatial_input.hpp"
 
 namespace nnctl {
 
@@ -12,30 +12,34 @@ namespace {
 
 struct DropoutConfig {
   double rate = 0;
+  NoiseShape noise_shape;
+  std::optional<std::int64_t> seed;
 };
 
-class Dropout final : public Layer {
+class Dropout : public Layer {
  public:
   explicit Dropout(const DropoutConfig& config)
-      : first_kept_(static_cast<std::uint32_t>(std::lround(config.rate * kDraws))),
-        factor_(config.rate < 1 ? static_cast<Real>(1 / (1 - config.rate)) : Real{0}) {}
+      : noise_(config.seed, config.noise_shape), kept_(config.rate, config.rate < 1 ? 1 / (1 - config.rate) : 0) {}
 
   LayerPlan plan(const TensorSpec& input) const override {
+    noise_.check("dropout", input.shape);
     LayerPlan plan;
     plan.output = input;
-    plan.aliases_input = first_kept_ == 0;
-    if (!plan.aliases_input) plan.saved = input.num_elements();
+    plan.aliases_input = !kept_.drops();
+    if (plan.aliases_input) return plan;
+    plan.saved = input.num_elements();
+    plan.workspace = noise_.workspace(input.shape);
     return plan;
   }
 
   void forward(const ForwardCall& call) const override {
-    const std::int64_t columns = call.input.num_elements();
+    const std::int64_t n = call.rows * call.input.num_elements();
     if (!drops(call.context)) {
-      std::copy_n(call.x, call.rows * columns, call.y);
+      std::copy_n(call.x, n, call.y);
       return;
     }
-    draw(call.context, call.rows, columns, call.saved);
-    apply(call.rows * columns, call.saved, call.x, call.y);
+    noise_.fill(call.context, call.rows, call.input.shape, call.workspace, call.saved, kept_);
+    apply(n, call.saved, call.x, call.y);
   }
 
   void backward(const BackwardCall& call) const override {
@@ -49,47 +53,95 @@ class Dropout final : public Layer {
   }
 
  private:
-  static constexpr double kDraws = 0x1p24;  // a draw is an integer below it
-
-  bool drops(const LayerContext& context) const { return context.training && first_kept_ > 0; }
-
-  /// factors (rows, columns): 0 for what is dropped. Words 0 to 3 of counter (step, q) belong to elements 4q to 4q + 3,
-  /// counted over the batch with each row rounded up to whole counters: chunks of rows do not matter.
-  void draw(const LayerContext& context, std::int64_t rows, std::int64_t columns, Real* factors) const {
-    NNCTL_ASSERT(context.random != nullptr, "dropout needs a random stream to train");
-    const std::int64_t counters = (columns + 3) / 4;
-    for (std::int64_t row = 0; row < rows; ++row, factors += columns) {
-      const auto first_counter = static_cast<std::uint64_t>((context.first_row + row) * counters);
-      for (std::int64_t column = 0; column < columns; column += 4) {
-        const auto words = context.random->words(context.step, first_counter + static_cast<std::uint64_t>(column / 4));
-        const std::int64_t count = std::min<std::int64_t>(4, columns - column);
-        for (std::int64_t i = 0; i < count; ++i) {
-          factors[column + i] = (words[static_cast<std::size_t>(i)] >> 8) >= first_kept_ ? factor_ : Real{0};
-        }
-      }
-    }
-  }
+  bool drops(const LayerContext& context) const { return context.training && kept_.drops(); }
 
   /// A dropped infinity is 0, not NaN.
   static void apply(std::int64_t n, const Real* factors, const Real* x, Real* y) {
     for (std::int64_t i = 0; i < n; ++i) y[i] = factors[i] == 0 ? Real{0} : x[i] * factors[i];
   }
 
-  std::uint32_t first_kept_;  // draws below it drop
-  Real factor_;
+  Noise noise_;
+  KeptFactors kept_;
 };
+
+struct SpatialDropoutConfig {
+  double rate = 0;
+  std::optional<std::int64_t> seed;
+  DataFormat data_format = DataFormat::kChannelsLast;
+};
+
+/// Drops whole channels: one decision for all of the kSpatial axes between the batch and the last.
+template <int kSpatial>
+class SpatialDropout final : public Dropout {
+ public:
+  explicit SpatialDropout(const SpatialDropoutConfig& config) : Dropout({config.rate, noise_shape(), config.seed}) {}
+
+  LayerPlan plan(const TensorSpec& input) const override {
+    if constexpr (kSpatial == 1) {
+      require_sequence("spatial_dropout1d", input.shape);
+    } else {
+      require_image("spatial_dropout2d", input.shape);
+    }
+    return Dropout::plan(input);
+  }
+
+ private:
+  static NoiseShape noise_shape() {
+    std::vector<std::optional<std::int64_t>> shape(kSpatial + 2);
+    std::fill_n(shape.begin() + 1, kSpatial, 1);
+    return shape;
+  }
+};
+
+template <class Config>
+schema::Schema<Config> rate_field(const char* where) {
+  return schema::Schema<Config>(where, "").required("rate", &Config::rate, "Share of the inputs that is dropped.",
+                                                    schema::in_closed(0.0, 1.0));
+}
+
+template <int kSpatial>
+schema::PartType<Layer> spatial_dropout(const char* name, const char* keras_name, const char* where,
+                                        std::vector<Layer::Example> examples) {
+  auto fields = rate_field<SpatialDropoutConfig>(where);
+  seed_field(fields, &SpatialDropoutConfig::seed);
+  if (kSpatial == 2) data_format_field(fields, &SpatialDropoutConfig::data_format);
+  return schema::part_type<SpatialDropout<kSpatial>, Layer>(
+      name, keras_name,
+      "While training, zeroes each channel of a sample with probability `rate` and scales the rest by 1 / (1 - rate).",
+      std::move(fields), std::move(examples));
+}
 
 }  // namespace
 
 const schema::PartType<Layer>& dropout_layer() {
+  using Config = DropoutConfig;
   static const auto type = schema::part_type<Dropout, Layer>(
       "dropout", "Dropout",
       "While training, zeroes each input with probability `rate` and scales the rest by 1 / (1 - rate).",
-      schema::Schema<DropoutConfig>("layer 'dropout'", "")
-          .required("rate", &DropoutConfig::rate, "Share of the inputs that is dropped.", schema::in_closed(0.0, 1.0))
-          .later("noise_shape", "Axes of size 1 in it share one decision.")
-          .later("seed", "A random stream of the layer's own."),
-      {{"{type: dropout, rate: 0.2}", {6}}, {"{type: dropout, rate: 0.5}", {4, 4, 3}}});
+      [] {
+        auto fields = rate_field<Config>("layer 'dropout'");
+        noise_shape_field(fields, &Config::noise_shape);
+        return seed_field(fields, &Config::seed);
+      }(),
+      {{"{type: dropout, rate: 0.2}", {6}},
+       {"{type: dropout, rate: 0.5, seed: 3}", {4, 4, 3}},
+       {"{type: dropout, rate: 0.5, noise_shape: [null, 1, 3]}", {4, 3}},
+       {"{type: dropout, rate: 0.5, noise_shape: [1, null, 1, 2]}", {3, 4, 2}},
+       {.yaml = "{type: dropout, rate: 0.3}", .input = {4, 3}, .has_mask = true}});
+  return type;
+}
+
+const schema::PartType<Layer>& spatial_dropout1d_layer() {
+  static const auto type = spatial_dropout<1>(
+      "spatial_dropout1d", "SpatialDropout1D", "layer 'spatial_dropout1d'",
+      {{"{type: spatial_dropout1d, rate: 0.5}", {4, 6}},
+       {.yaml = "{type: spatial_dropout1d, rate: 0.2, seed: 1}", .input = {3, 5}, .has_mask = true}});
+  return type;
+}
+
+const schema::PartType<Layer>& spatial_dropout2d_layer() {
+  static const auto type = spatial_dropout<2>("spatial_dropout2d", "SpatialDropout2D", "layer 'spatial_dropout2d'",
+                                              {{"{type: spatial_dropout2d, rate: 0.5}", {2, 3, 6}}});
   return type;
 }
 

@@ -9,8 +9,7 @@ const Registry<Layer>& registry<Layer>() {
 #define NNCTL_LIST(name) &name##_layer(),
   static const Registry<Layer> list(
       {NNCTL_LAYERS(NNCTL_LIST)},
-      {"spatial_dropout1d", "spatial_dropout2d", "gaussian_noise", "gaussian_dropout", "alpha_dropout", "random_flip",
-       "random_translation", "random_rotation", "random_zoom", "random_contrast"},
+      {"random_flip", "random_translation", "random_rotation", "random_zoom", "random_contrast"},
       &LayerCommon::schema());
 #undef NNCTL_LIST
   return list;

@@ -40,6 +40,11 @@
   X(layer_normalization)      \
   X(group_normalization)      \
   X(dropout)                  \
+  X(spatial_dropout1d)        \
+  X(spatial_dropout2d)        \
+  X(gaussian_noise)           \
+  X(gaussian_dropout)         \
+  X(alpha_dropout)            \
   X(relu)                     \
   X(leaky_relu)               \
   X(prelu)                    \
