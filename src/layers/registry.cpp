@@ -7,10 +7,7 @@ namespace nnctl::schema {
 template <>
 const Registry<Layer>& registry<Layer>() {
 #define NNCTL_LIST(name) &name##_layer(),
-  static const Registry<Layer> list(
-      {NNCTL_LAYERS(NNCTL_LIST)},
-      {"random_flip", "random_translation", "random_rotation", "random_zoom", "random_contrast"},
-      &LayerCommon::schema());
+  static const Registry<Layer> list({NNCTL_LAYERS(NNCTL_LIST)}, {}, &LayerCommon::schema());
 #undef NNCTL_LIST
   return list;
 }

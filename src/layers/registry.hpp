@@ -51,7 +51,12 @@
   X(elu)                      \
   X(softmax)                  \
   X(rescaling)                \
-  X(normalization)
+  X(normalization)            \
+  X(random_flip)              \
+  X(random_translation)       \
+  X(random_rotation)          \
+  X(random_zoom)              \
+  X(random_contrast)
 
 namespace nnctl {
 #define NNCTL_DECLARE(name) const schema::PartType<Layer>& name##_layer();
