@@ -23,6 +23,24 @@ target_compile_options(nnctl_flags INTERFACE
 target_compile_definitions(nnctl_flags INTERFACE NNCTL_VERSION="${PROJECT_VERSION}")
 target_link_libraries(nnctl_flags INTERFACE fmt::fmt)
 
+# The standard headers that nearly every file reads, read once. It halves the time of a build from nothing; off by
+# default, so that a file that forgets an include does not compile.
+option(NNCTL_PRECOMPILE "Precompile the standard headers (GCC)" OFF)
+if(NNCTL_PRECOMPILE)
+  add_library(nnctl_precompiled OBJECT "${CMAKE_CURRENT_LIST_DIR}/precompiled.cpp")
+  target_link_libraries(nnctl_precompiled PUBLIC nnctl_flags)
+  target_precompile_headers(nnctl_precompiled PRIVATE
+    <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <span> <stdexcept>
+    <string> <string_view> <utility> <vector> <fmt/format.h>)
+endif()
+
+# nnctl_precompile(TARGET): lets its files start from them.
+function(nnctl_precompile target)
+  if(NNCTL_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM nnctl_precompiled)
+  endif()
+endfunction()
+
 set_property(GLOBAL PROPERTY NNCTL_MODULES "")
 set_property(GLOBAL PROPERTY NNCTL_DAG "")
 
@@ -46,6 +64,7 @@ function(nnctl_module name)
     set(target "nnctl_${name}${suffix}")
     if(sources)
       add_library(${target} STATIC ${sources} ${headers})
+      nnctl_precompile(${target})
       set(scope PUBLIC)
     else()
       add_library(${target} INTERFACE)

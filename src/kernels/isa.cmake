@@ -11,3 +11,6 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
   set_source_files_properties("${simd}/avx512.cpp" PROPERTIES COMPILE_OPTIONS
     "${simd_flags};-mavx512f;-mavx512dq;-mavx512vl;-mavx512bw;-mavx2;-mfma;-mprefer-vector-width=512;$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>")
 endif()
+# Headers precompiled without these flags cannot be used with them.
+set_source_files_properties("${simd}/baseline.cpp" "${simd}/avx2.cpp" "${simd}/avx512.cpp" PROPERTIES
+  SKIP_PRECOMPILE_HEADERS ON)
