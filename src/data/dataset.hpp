@@ -55,6 +55,7 @@ class MemoryDataset final : public Dataset {
 
   std::span<const Real> features() const { return features_; }
   std::span<const Real> targets() const { return targets_; }
+
  private:
   void fill_rows(std::span<const std::int64_t> rows, const BatchView& batch) const override;
 

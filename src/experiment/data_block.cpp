@@ -123,19 +123,8 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
 }
 
 data::DataConfig DataBlock::to_config() const {
-  return {train,
-          validation,
-          test,
-          target,
-          features,
-          exclude,
-          id.value_or(""),
-          weight.value_or(""),
-          defaults.number,
-          columns,
-          shape,
-          scale,
-          split};
+  return {train,           validation, test,  target, features, exclude, id.value_or(""), weight.value_or(""),
+          defaults.number, columns,    shape, scale,  split};
 }
 
 }  // namespace nnctl::experiment

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 
+#define CATCH_CONFIG_EXTERNAL_INTERFACES  // listeners
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,7 @@
 // Writes docs/fidelity.md from what the golden tests noted, or checks that it is up to date.
 //
-//   fidelity_page ERRORS DIFFERENCES PAGE            the page must have these parts and numbers of cases; its errors are
+//   fidelity_page ERRORS DIFFERENCES PAGE            the page must have these parts and numbers of cases; its errors
+//   are
 //                                                    figures of one machine, so only a part's presence is compared
 //   fidelity_page ERRORS DIFFERENCES PAGE --update   writes it
 #include <algorithm>
@@ -70,7 +71,8 @@ int cases_of(const json& parts) {
 }
 
 std::string models_table(const json& models) {
-  std::string text = "| model | largest relative difference of a step's loss | of the weights after 50 steps |\n|---|---|---|\n";
+  std::string text =
+      "| model | largest relative difference of a step's loss | of the weights after 50 steps |\n|---|---|---|\n";
   for (const auto& [name, quantities] : models.items()) {
     text += fmt::format("| {} | {} | {} |\n", name, rounded_up(quantities.at("loss").at("largest").get<double>()),
                         rounded_up(quantities.at("weights").at("largest").get<double>()));
@@ -104,10 +106,14 @@ std::string page(const json& errors, const std::string& differences) {
   return fmt::format(
       "# Fidelity: how near nnctl is to Keras\n\n"
       "<!-- made by the golden tests; see tests/golden/README.md -->\n\n"
-      "{} cases of Keras 3.15.1 on TensorFlow, run by nnctl in float32 (`tests/golden`). An error is max |a - b| / max\n"
-      "|b| of a tensor, the largest over all cases of a part, rounded up to one digit; float32 rounds at 6e-8. *Values*\n"
-      "are outputs, results, states and weights after updates; *gradients* are of inputs and weights. The figures are of\n"
-      "one machine (AVX-512); another's differ in the last digits, and the tests hold all to the bounds in their README.\n"
+      "{} cases of Keras 3.15.1 on TensorFlow, run by nnctl in float32 (`tests/golden`). An error is max |a - b| / "
+      "max\n"
+      "|b| of a tensor, the largest over all cases of a part, rounded up to one digit; float32 rounds at 6e-8. "
+      "*Values*\n"
+      "are outputs, results, states and weights after updates; *gradients* are of inputs and weights. The figures are "
+      "of\n"
+      "one machine (AVX-512); another's differ in the last digits, and the tests hold all to the bounds in their "
+      "README.\n"
       "\n## Whole models\n\n{}{}\n{}",
       total, models_table(errors.at("model")), tables, differences);
 }

@@ -1,5 +1,5 @@
-// Whole models against Keras for 50 steps, from the same weights, over the same rows in the same order: reading, scaling
-// and encoding the data are nnctl's own.
+// Whole models against Keras for 50 steps, from the same weights, over the same rows in the same order: reading,
+// scaling and encoding the data are nnctl's own.
 #include <atomic>
 #include <cmath>
 
