@@ -3,7 +3,7 @@
 // keras/src/layers/regularization/alpha_dropout.py.
 #include <cmath>
 
-#include "layers/noise.hpp"
+#include "layers/dropping.hpp"
 #include "layers/registry.hpp"
 
 namespace nnctl {
@@ -18,54 +18,25 @@ struct AlphaDropoutConfig {
 
 constexpr double kLeast = -1.6732632423543772 * 1.0507009873554805;  // selu's limit at minus infinity
 
-class AlphaDropout final : public Layer {
+class AlphaDropout final : public Dropping {
  public:
   explicit AlphaDropout(const AlphaDropoutConfig& config)
-      : noise_(config.seed, config.noise_shape),
-        kept_(config.rate, factor(config.rate)),
+      : Dropping("alpha_dropout", Noise(config.seed, config.noise_shape),
+                 KeptFactors(config.rate, factor(config.rate))),
         offset_(static_cast<Real>(-factor(config.rate) * kLeast * config.rate)),
         dropped_(static_cast<Real>(factor(config.rate) * kLeast * (1 - config.rate))) {}
 
-  LayerPlan plan(const TensorSpec& input) const override {
-    noise_.check("alpha_dropout", input.shape);
-    LayerPlan plan;
-    plan.output = input;
-    plan.aliases_input = !kept_.drops();
-    if (plan.aliases_input) return plan;
-    plan.saved = input.num_elements();
-    plan.workspace = noise_.workspace(input.shape);
-    return plan;
-  }
-
-  // y = factor x + offset where kept, factor kLeast + offset where dropped; saved holds the factor or 0.
-  void forward(const ForwardCall& call) const override {
-    const std::int64_t n = call.rows * call.input.num_elements();
-    if (!drops(call.context)) {
-      std::copy_n(call.x, n, call.y);
-      return;
-    }
-    noise_.fill(call.context, call.rows, call.input.shape, call.workspace, call.saved, kept_);
-    for (std::int64_t i = 0; i < n; ++i) {
-      call.y[i] = call.saved[i] == 0 ? dropped_ : call.x[i] * call.saved[i] + offset_;
-    }
-  }
-
-  void backward(const BackwardCall& call) const override {
-    if (call.dx == nullptr) return;
-    const std::int64_t n = call.rows * call.input.num_elements();
-    if (!drops(call.context)) {
-      std::copy_n(call.dy, n, call.dx);
-      return;
-    }
-    for (std::int64_t i = 0; i < n; ++i) call.dx[i] = call.dy[i] * call.saved[i];
-  }
-
  private:
-  bool drops(const LayerContext& context) const { return context.training && kept_.drops(); }
   static double factor(double rate) { return 1 / std::sqrt((1 - rate) * (1 + rate * kLeast * kLeast)); }
 
-  Noise noise_;
-  KeptFactors kept_;
+  // y = factor x + offset where kept, factor kLeast + offset where dropped
+  void drop(std::int64_t n, const Real* factors, const Real* x, Real* y) const override {
+    for (std::int64_t i = 0; i < n; ++i) y[i] = factors[i] == 0 ? dropped_ : x[i] * factors[i] + offset_;
+  }
+  void drop_gradient(std::int64_t n, const Real* factors, const Real* dy, Real* dx) const override {
+    for (std::int64_t i = 0; i < n; ++i) dx[i] = dy[i] * factors[i];
+  }
+
   Real offset_;
   Real dropped_;
 };

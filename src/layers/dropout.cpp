@@ -2,7 +2,7 @@
 // Tompson et al. (CVPR 2015); Keras 3.15.1, keras/src/layers/regularization/dropout.py and spatial_dropout.py: what is
 // kept is scaled by 1 / (1 - rate), so that sums keep their mean.
 #include "layers/data_format.hpp"
-#include "layers/noise.hpp"
+#include "layers/dropping.hpp"
 #include "layers/registry.hpp"
 #include "layers/spatial_input.hpp"
 
@@ -16,52 +16,22 @@ struct DropoutConfig {
   std::optional<std::int64_t> seed;
 };
 
-class Dropout : public Layer {
+class Dropout : public Dropping {
  public:
   explicit Dropout(const DropoutConfig& config)
-      : noise_(config.seed, config.noise_shape), kept_(config.rate, config.rate < 1 ? 1 / (1 - config.rate) : 0) {}
-
-  LayerPlan plan(const TensorSpec& input) const override {
-    noise_.check("dropout", input.shape);
-    LayerPlan plan;
-    plan.output = input;
-    plan.aliases_input = !kept_.drops();
-    if (plan.aliases_input) return plan;
-    plan.saved = input.num_elements();
-    plan.workspace = noise_.workspace(input.shape);
-    return plan;
-  }
-
-  void forward(const ForwardCall& call) const override {
-    const std::int64_t n = call.rows * call.input.num_elements();
-    if (!drops(call.context)) {
-      std::copy_n(call.x, n, call.y);
-      return;
-    }
-    noise_.fill(call.context, call.rows, call.input.shape, call.workspace, call.saved, kept_);
-    apply(n, call.saved, call.x, call.y);
-  }
-
-  void backward(const BackwardCall& call) const override {
-    if (call.dx == nullptr) return;
-    const std::int64_t n = call.rows * call.input.num_elements();
-    if (drops(call.context)) {
-      apply(n, call.saved, call.dy, call.dx);
-    } else {
-      std::copy_n(call.dy, n, call.dx);
-    }
-  }
+      : Dropping("dropout", Noise(config.seed, config.noise_shape),
+                 KeptFactors(config.rate, config.rate < 1 ? 1 / (1 - config.rate) : 0)) {}
 
  private:
-  bool drops(const LayerContext& context) const { return context.training && kept_.drops(); }
-
   /// A dropped infinity is 0, not NaN.
   static void apply(std::int64_t n, const Real* factors, const Real* x, Real* y) {
     for (std::int64_t i = 0; i < n; ++i) y[i] = factors[i] == 0 ? Real{0} : x[i] * factors[i];
   }
 
-  Noise noise_;
-  KeptFactors kept_;
+  void drop(std::int64_t n, const Real* factors, const Real* x, Real* y) const final { apply(n, factors, x, y); }
+  void drop_gradient(std::int64_t n, const Real* factors, const Real* dy, Real* dx) const final {
+    apply(n, factors, dy, dx);
+  }
 };
 
 struct SpatialDropoutConfig {

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include "layers/axes.hpp"
-#include "layers/gamma_beta.hpp"
-#include "layers/group_statistics.hpp"
 #include "layers/registry.hpp"
+#include "layers/sample_normalization.hpp"
 
 namespace nnctl {
 
@@ -18,9 +17,9 @@ struct GroupNormalizationConfig : GammaBetaConfig {
   std::int64_t axis = -1;
 };
 
-class GroupNormalization final : public Layer {
+class GroupNormalization final : public SampleNormalization {
  public:
-  explicit GroupNormalization(const GroupNormalizationConfig& config) : config_(config) {}
+  explicit GroupNormalization(const GroupNormalizationConfig& config) : SampleNormalization(config), config_(config) {}
 
   LayerPlan plan(const TensorSpec& input) const override {
     const std::int64_t channels = input.shape[sample_axis(kName, config_.axis, input.shape)];
@@ -29,31 +28,11 @@ class GroupNormalization final : public Layer {
                                       to_string_with_batch(input.shape), config_.groups),
                           fmt::format("set 'groups' to a divisor of {}, or to -1 for one channel each", channels));
     }
-    LayerPlan plan;
-    plan.output = input;
-    plan.parameters = config_.parameters({channels});
-    plan.saved = 2 * sample(input.shape).num_groups();
-    plan.flops = 8 * input.num_elements();
-    return plan;
-  }
-
-  void forward(const ForwardCall& call) const override {
-    sample(call.input.shape)
-        .normalize(call.rows, config_.epsilon, call.x, config_.gamma_of(call.parameters),
-                   config_.beta_of(call.parameters), call.saved, call.y);
-  }
-
-  void backward(const BackwardCall& call) const override {
-    sample(call.input.shape)
-        .backward(call.rows, call.x, config_.gamma_of(call.parameters), call.saved, call.dy,
-                  {.dx = call.dx,
-                   .dgamma = config_.gamma_of(call.gradients),
-                   .dbeta = config_.beta_of(call.gradients),
-                   .num_weights = call.input.shape[sample_axis(kName, config_.axis, call.input.shape)]});
+    return plan_of(input, {channels});
   }
 
  private:
-  GroupedSample sample(const Shape& shape) const {
+  GroupedSample sample(const Shape& shape) const override {
     const int axis = sample_axis(kName, config_.axis, shape);
     GroupedSample grouped;
     for (int i = 0; i < shape.rank(); ++i) {
@@ -67,6 +46,8 @@ class GroupNormalization final : public Layer {
     }
     return grouped;
   }
+
+  std::int64_t num_weights(const Shape& shape) const override { return shape[sample_axis(kName, config_.axis, shape)]; }
 
   GroupNormalizationConfig config_;
 };

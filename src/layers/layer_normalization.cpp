@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 
 #include "layers/axes.hpp"
-#include "layers/gamma_beta.hpp"
-#include "layers/group_statistics.hpp"
 #include "layers/registry.hpp"
+#include "layers/sample_normalization.hpp"
 #include "schema/one_or_more.hpp"
 
 namespace nnctl {
@@ -20,9 +19,9 @@ struct LayerNormalizationConfig : GammaBetaConfig {
   schema::OneOrMore<std::int64_t> axis = {{-1}};
 };
 
-class LayerNormalization final : public Layer {
+class LayerNormalization final : public SampleNormalization {
  public:
-  explicit LayerNormalization(const LayerNormalizationConfig& config) : config_(config) {
+  explicit LayerNormalization(const LayerNormalizationConfig& config) : SampleNormalization(config), config_(config) {
     std::ranges::sort(config_.axis.values);  // the order in which the weights' shape lists them
   }
 
@@ -38,33 +37,13 @@ class LayerNormalization final : public Layer {
             "name each axis once");
       }
     }
-    LayerPlan plan;
-    plan.output = input;
-    plan.parameters = config_.parameters(Shape(sizes));
-    plan.saved = 2 * sample(input.shape).num_groups();
-    plan.flops = 8 * input.num_elements();
-    return plan;
-  }
-
-  void forward(const ForwardCall& call) const override {
-    sample(call.input.shape)
-        .normalize(call.rows, config_.epsilon, call.x, config_.gamma_of(call.parameters),
-                   config_.beta_of(call.parameters), call.saved, call.y);
-  }
-
-  void backward(const BackwardCall& call) const override {
-    const GroupedSample grouped = sample(call.input.shape);
-    grouped.backward(call.rows, call.x, config_.gamma_of(call.parameters), call.saved, call.dy,
-                     {.dx = call.dx,
-                      .dgamma = config_.gamma_of(call.gradients),
-                      .dbeta = config_.beta_of(call.gradients),
-                      .num_weights = grouped.group_size()});
+    return plan_of(input, Shape(sizes));
   }
 
  private:
   /// The normalized axes hold the members of a group, all others tell groups apart. Weights lie as the members do,
   /// whatever order of axes their shape names: so does Keras's reshape.
-  GroupedSample sample(const Shape& shape) const {
+  GroupedSample sample(const Shape& shape) const override {
     const auto is_normalized = [&](int i) {
       return std::ranges::any_of(config_.axis.values,
                                  [&](std::int64_t axis) { return sample_axis(kName, axis, shape) == i; });
@@ -81,6 +60,8 @@ class LayerNormalization final : public Layer {
     }
     return grouped;
   }
+
+  std::int64_t num_weights(const Shape& shape) const override { return sample(shape).group_size(); }
 
   LayerNormalizationConfig config_;
 };
