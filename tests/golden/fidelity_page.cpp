@@ -40,7 +40,7 @@ std::string rounded_up(double error) {
   return fmt::format("{}e{}", static_cast<int>(digit), static_cast<int>(power));
 }
 
-bool is_gradient(std::string_view quantity) { return quantity.starts_with("d") && quantity != "distance"; }
+bool is_gradient(std::string_view quantity) { return quantity.starts_with("d"); }
 
 struct Row {
   int cases = 0;

@@ -169,7 +169,7 @@ def train(model, config, x, y):
     """The losses of the first steps."""
     loss, optimizer = parts.loss(config["training"]["loss"]), parts.optimizer(config["training"]["optimizer"])
     batch_size = config["training"]["batch_size"]
-    starts = [start for start in range(0, len(x), batch_size)]
+    starts = list(range(0, len(x), batch_size))
     losses = []
     for step in range(NUM_STEPS):
         start = starts[step % len(starts)]
