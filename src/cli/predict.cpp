@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "data/columns.hpp"
+#include "data/requests.hpp"
 #include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
@@ -24,41 +25,39 @@ namespace {
 using data::Table;
 using experiment::StoredModel;
 
-std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::vector<std::string> files) {
+std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::vector<std::string> files,
+                                                const data::TableRequest& request) {
   if (files.empty()) files = {"-"};
   std::vector<data::ByteSource> sources;
   for (const std::string& file : files) {
     sources.push_back(file == "-" ? data::ByteSource::stream(std::cin, "standard input")
                                   : data::ByteSource::file(file));
   }
-  return model.preprocessing->read_unlabelled(std::move(sources));
+  return model.preprocessing->read_unlabelled(std::move(sources), request);
 }
 
-/// Columns to repeat in front of the predictions.
-std::vector<int> kept_columns(const Table* input, const std::string& keep) {
-  std::vector<int> columns;
-  if (keep.empty()) return columns;
-  if (input == nullptr) {
-    throw UserError(Fault::kUsage, "--keep names columns, and arrays have none", "predictions come in the rows' order");
-  }
-  const Table& table = *input;
-  if (keep == "all") {
-    for (int c = 0; c < table.num_columns(); ++c) columns.push_back(c);
-    return columns;
-  }
-  std::string_view rest = keep;
+/// What is to be read of the columns, with those to repeat in front of the predictions.
+data::TableRequest request_of(const StoredModel& model, const std::string& keep) {
+  data::TableRequest request = data::request_for(*model.preprocessing, nullptr, "");
+  request.keeps_all = keep == "all";
+  std::string_view rest = request.keeps_all ? "" : keep;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
-    const std::string name(rest.substr(0, comma));
+    request.kept.emplace_back(rest.substr(0, comma));
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-    const int column = table.find_column(name);
-    if (column < 0) {
-      throw UserError(Fault::kUsage, fmt::format("--keep names column '{}', which the input does not have", name),
-                      schema::name_hint(name, table.columns()));
-    }
-    columns.push_back(column);
   }
-  return columns;
+  return request;
+}
+
+void check_kept(const Table* input, const data::TableRequest& request) {
+  if (input == nullptr && (request.keeps_all || !request.kept.empty())) {
+    throw UserError(Fault::kUsage, "--keep names columns, and arrays have none", "predictions come in the rows' order");
+  }
+  for (const std::string& name : request.kept) {
+    if (input->find_column(name) >= 0) continue;
+    throw UserError(Fault::kUsage, fmt::format("--keep names column '{}', which the input does not have", name),
+                    schema::name_hint(name, input->columns()));
+  }
 }
 
 struct Field {
@@ -182,10 +181,11 @@ int predict(const Context& context, const PredictArguments& arguments) {
   const experiment::FoundRun run = experiment::find_run(arguments.run);
   const StoredModel model = experiment::load_model(run.model);
   if (!run.note.empty()) context.note(run.note);
-  const std::shared_ptr<const data::Samples> input = read_input(model, arguments.files);
+  const data::TableRequest request = request_of(model, arguments.keep);
+  const std::shared_ptr<const data::Samples> input = read_input(model, arguments.files, request);
   const Table* table = input->table();
   if (table != nullptr) note_extra_columns(context, *table, model);
-  const std::vector<int> kept = kept_columns(table, arguments.keep);
+  check_kept(table, request);
 
   std::vector<std::int64_t> rows(static_cast<std::size_t>(input->num_rows()));
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
@@ -204,9 +204,10 @@ int predict(const Context& context, const PredictArguments& arguments) {
   RowWriter writer(arguments.format == "ndjson");
   for (std::size_t row = 0; row < rows.size(); ++row) {
     std::vector<Field> fields;
-    for (const int column : kept) {
-      fields.push_back({table->columns()[static_cast<std::size_t>(column)],
-                        std::string(table->cell(static_cast<std::int64_t>(row), column))});
+    if (table != nullptr) {
+      for (const data::Column& column : table->kept()) {
+        fields.push_back({column.name(), std::string(column.cell(static_cast<std::int64_t>(row)).raw_text())});
+      }
     }
     const bool blank = std::ranges::binary_search(bad, static_cast<std::int64_t>(row));
     for (Field& field : predictions.fields(outputs.data() + static_cast<std::int64_t>(row) * width, blank)) {

@@ -110,7 +110,7 @@ void ArrayPreprocessor::check_header(const SourceConfig& source, const std::vect
        "labels must be as those of the training rows");
 }
 
-std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& source) const {
+std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& source, const TableRequest&) const {
   if (!source.arrays || source.files.size() != 2) {
     throw UserError(Fault::kData,
                     fmt::format("the model was trained on arrays: rows and their labels were expected, {} came",
@@ -122,7 +122,8 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& sourc
   return samples;
 }
 
-std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<ByteSource> files) const {
+std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<ByteSource> files,
+                                                                  const TableRequest&) const {
   NNCTL_ASSERT(!files.empty(), "a source without files");
   Array all = read_idx(files.front());
   check_rows(all.file, all.header);
@@ -133,7 +134,7 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<By
     all.bytes.insert(all.bytes.end(), next.bytes.begin(), next.bytes.end());
   }
   std::string file = all.file;
-  return std::make_shared<ArraySamples>(std::move(all), Table(std::move(file), {}, ""));
+  return std::make_shared<ArraySamples>(std::move(all), Table(std::move(file), {}));
 }
 
 std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const Samples>& samples,

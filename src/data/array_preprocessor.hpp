@@ -25,8 +25,9 @@ class ArrayPreprocessor final : public Preprocessing {
   ElementType element_type() const { return type_; }
 
   void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const override;
-  std::shared_ptr<const Samples> read(const SourceConfig& source) const override;
-  std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files) const override;
+  std::shared_ptr<const Samples> read(const SourceConfig& source, const TableRequest& request) const override;
+  std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files,
+                                                 const TableRequest& request) const override;
   std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const std::vector<std::int64_t>& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
   nlohmann::json to_json() const override;

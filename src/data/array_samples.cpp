@@ -1,5 +1,7 @@
 #include "data/array_samples.hpp"
 
+#include <bit>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,23 +72,21 @@ Table label_table(const Array& labels) {
   const std::int64_t columns = labels.header.row_size();
   std::vector<std::string> names;
   for (std::int64_t c = 0; c < columns; ++c) names.push_back(columns == 1 ? "y" : fmt::format("y{}", c));
-  std::string text;
-  std::vector<std::uint64_t> row_begins;
-  std::vector<std::uint32_t> cell_ends;
-  row_begins.reserve(static_cast<std::size_t>(rows));
-  cell_ends.reserve(static_cast<std::size_t>(rows * columns));
-  visit_elements(labels, [&](const auto* element) {
-    for (std::int64_t row = 0; row < rows; ++row) {
-      row_begins.push_back(text.size());
-      for (std::int64_t c = 0; c < columns; ++c) {
-        fmt::format_to(std::back_inserter(text), "{}", *element++);
-        cell_ends.push_back(static_cast<std::uint32_t>(text.size() - row_begins.back()));
+  std::vector<Column> made;
+  for (std::int64_t c = 0; c < columns; ++c) {
+    std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(rows));
+    visit_elements(labels, [&](const auto* element) {
+      for (std::int64_t row = 0; row < rows; ++row) {
+        const auto value = static_cast<double>(element[row * columns + c]);
+        values.push_back(std::isfinite(value) ? value : std::bit_cast<double>(kMissingDouble));
       }
-    }
-  });
-  Table table(labels.file, std::move(names), labels.content_hash);
-  table.adopt(std::move(text), std::move(row_begins), std::move(cell_ends),
-              std::vector<std::int32_t>(static_cast<std::size_t>(rows)));
+    });
+    made.emplace_back(names[static_cast<std::size_t>(c)], Storage::kWideNumber).append(std::span<const double>(values));
+  }
+  Table table(labels.file, std::move(made));
+  table.set_num_rows(rows);
+  table.set_content_hash(labels.content_hash);
   return table;
 }
 

@@ -41,7 +41,7 @@ struct ArrayHeaders {
 ArrayHeaders read_array_headers(const SourceConfig& source);
 std::shared_ptr<const ArraySamples> read_arrays(const SourceConfig& source);
 
-/// Labels as a table of text, so that a target is settled, checked and encoded in one way wherever it comes from: there
+/// Labels as a table, so that a target is settled, checked and encoded in one way wherever it comes from: there
 /// are few of them beside the features. Column "y", or "y0", "y1", ... for rows of several numbers.
 Table label_table(const Array& labels);
 

@@ -12,6 +12,7 @@
 #include "base/printable.hpp"
 #include "data/byte_source.hpp"
 #include "data/cell_text.hpp"
+#include "data/column_builder.hpp"
 #include "data/csv_scanner.hpp"
 #include "data/idx.hpp"
 #include "data/mistakes.hpp"
@@ -65,7 +66,7 @@ class CsvReader {
 
   std::vector<std::string> read_header();
   void read_rows(const std::vector<std::string>& columns);
-  Table finish(std::vector<std::string> columns, std::string content_hash) &&;
+  Table finish(const std::vector<std::string>& columns, const TableRequest& request, std::string content_hash) &&;
 
  private:
   void read_row(const std::vector<std::string>& columns);
@@ -180,11 +181,34 @@ void CsvReader::read_row(const std::vector<std::string>& columns) {
   lines_.push_back(place.line);
 }
 
-Table CsvReader::finish(std::vector<std::string> columns, std::string content_hash) && {
+Table CsvReader::finish(const std::vector<std::string>& columns, const TableRequest& request,
+                        std::string content_hash) && {
   mistakes_.throw_if_any();
   if (lines_.empty()) fail({.file = name_}, "the file has a header and no rows", std::string(kExpected));
-  Table table(name_, std::move(columns), std::move(content_hash));
-  table.adopt(std::move(scanner_).take_text(), std::move(row_begins_), std::move(cell_ends_), std::move(lines_));
+  const std::string text = std::move(scanner_).take_text();
+  const std::size_t width = columns.size();
+  const auto cells_of = [&](std::size_t column) {
+    std::vector<std::string_view> cells;
+    cells.reserve(lines_.size());
+    for (std::size_t row = 0; row < lines_.size(); ++row) {
+      const std::size_t index = row * width + column;
+      const std::uint32_t begin = column == 0 ? 0 : cell_ends_[index - 1];
+      cells.push_back(std::string_view(text).substr(row_begins_[row] + begin, cell_ends_[index] - begin));
+    }
+    return cells;
+  };
+  std::vector<Column> made;
+  for (std::size_t c = 0; c < width; ++c) made.push_back(make_column(columns[c], request.of(columns[c]), cells_of(c)));
+  Table table(name_, std::move(made));
+  table.set_num_rows(std::ssize(lines_));
+  table.set_content_hash(std::move(content_hash));
+  for (std::size_t row = 0; row < lines_.size(); ++row) table.set_line(static_cast<std::int64_t>(row), lines_[row]);
+  for (std::size_t c = 0; request.keeps_all && c < width; ++c) table.kept().push_back(keep(columns[c], cells_of(c)));
+  for (const std::string& name : request.kept) {
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    if (found == columns.end()) continue;
+    table.kept().push_back(keep(name, cells_of(static_cast<std::size_t>(found - columns.begin()))));
+  }
   return table;
 }
 
@@ -203,14 +227,14 @@ std::string read_first_record(const std::filesystem::path& path) {
 
 }  // namespace
 
-Table parse_csv(std::string text, const std::string& name) {
+Table parse_csv(std::string text, const std::string& name, const TableRequest& request) {
   std::string content_hash = Hasher().bytes(text.data(), text.size()).hex();
   const std::size_t begin = byte_order_mark_size(text, name);
   CsvScanner scanner(std::move(text), begin);
   CsvReader reader(scanner, name);
-  std::vector<std::string> columns = reader.read_header();
+  const std::vector<std::string> columns = reader.read_header();
   reader.read_rows(columns);
-  return std::move(reader).finish(std::move(columns), std::move(content_hash));
+  return std::move(reader).finish(columns, request, std::move(content_hash));
 }
 
 std::vector<std::string> read_csv_header(const std::filesystem::path& path) {

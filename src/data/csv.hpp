@@ -12,10 +12,10 @@
 
 namespace nnctl::data {
 
-/// The table that `text` holds; `name` stands for it in messages. Cells keep their blanks, column names do not.
+/// The table that `text` holds; `name` stands for it in messages. Blanks around column names are dropped.
 /// Throws a UserError(kData) with the first mistakes: an empty text, a header alone, rows of another width than the
 /// header, an unclosed quote, column names that are empty or come twice, bytes that are not UTF-8 text.
-Table parse_csv(std::string text, const std::string& name);
+Table parse_csv(std::string text, const std::string& name, const TableRequest& request = {});
 
 /// The column names of a file, of which no more is read than they take. The same errors.
 std::vector<std::string> read_csv_header(const std::filesystem::path& path);

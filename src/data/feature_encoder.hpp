@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "data/cell.hpp"
 #include "data/mistakes.hpp"
 #include "tensor/real.hpp"
 
@@ -20,7 +20,7 @@ class FeatureEncoder {
   /// Features that one cell becomes.
   virtual std::int64_t width() const = 0;
   /// Writes width() finite values, or says what is wrong with the cell and writes none. Thread-safe.
-  virtual std::optional<CellMistake> encode(std::string_view cell, Real* features) const = 0;
+  virtual std::optional<CellMistake> encode(const Cell& cell, Real* features) const = 0;
   /// With a key "kind" that feature_encoder_from_json() knows.
   virtual nlohmann::json to_json() const = 0;
 };

@@ -51,8 +51,8 @@ PresentValues read_values(const ColumnView& column, std::span<const std::int64_t
   bool any_number = false;
   bool any_text = false;
   for (const std::int64_t row : rows) {
-    const std::string_view cell = column.cell(row);
-    if (is_missing(cell)) {
+    const Cell cell = column.cell(row);
+    if (cell.is_missing()) {
       if (missing.kind != MissingOption::Kind::kError) continue;
       wrong.emplace_back(
           row, CellMistake{"the value is missing",
@@ -60,7 +60,7 @@ PresentValues read_values(const ColumnView& column, std::span<const std::int64_t
                                        column_key(name))});
       continue;
     }
-    const std::optional<double> value = parse_number(cell);
+    const std::optional<double> value = cell.number();
     if (value && to_real(*value)) {
       any_number = true;
       present.values.push_back(*value);
@@ -77,7 +77,7 @@ PresentValues read_values(const ColumnView& column, std::span<const std::int64_t
   present.complete = wrong.empty();
   if (any_text && !any_number) {
     const auto first = std::find_if(wrong.begin(), wrong.end(),
-                                    [&](const auto& entry) { return !is_missing(column.cell(entry.first)); });
+                                    [&](const auto& entry) { return !column.cell(entry.first).is_missing(); });
     mistakes.add_column(column.column,
                         {fmt::format("holds text, numbers were expected ({} in row {})",
                                      in_quotes(column.cell(first->first)), column.table->row_number(first->first)),
@@ -102,10 +102,10 @@ nlohmann::json NumberEncoder::to_json() const {
           {"fill", fill_ ? nlohmann::json(*fill_) : nlohmann::json()}};
 }
 
-std::optional<CellMistake> NumberEncoder::encode(std::string_view cell, Real* features) const {
-  std::optional<double> value = parse_number(cell);
+std::optional<CellMistake> NumberEncoder::encode(const Cell& cell, Real* features) const {
+  std::optional<double> value = cell.number();
   if (!value) {
-    if (!is_missing(cell)) return CellMistake{fmt::format("{} is not a number", in_quotes(cell)), "correct it"};
+    if (!cell.is_missing()) return CellMistake{fmt::format("{} is not a number", in_quotes(cell)), "correct it"};
     if (!fill_) {
       return CellMistake{"the value is missing", "fill it in, or train with another option than missing: error"};
     }

@@ -24,7 +24,7 @@ class NumberEncoder final : public FeatureEncoder {
   explicit NumberEncoder(const nlohmann::json& json);
 
   std::int64_t width() const override { return 1; }
-  std::optional<CellMistake> encode(std::string_view cell, Real* features) const override;
+  std::optional<CellMistake> encode(const Cell& cell, Real* features) const override;
   nlohmann::json to_json() const override;
 
   double offset() const { return offset_; }

@@ -10,6 +10,7 @@
 #include "data/array_samples.hpp"
 #include "data/cell_text.hpp"
 #include "data/columns.hpp"
+#include "data/requests.hpp"
 #include "data/row_weights.hpp"
 #include "data/source.hpp"
 
@@ -146,14 +147,17 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
 
   PreparedData data;
   data.weight = config.weight;
-  const std::shared_ptr<const Samples> samples = read_samples(config.train);
+  const TableRequest request =
+      config.train.arrays ? TableRequest{} : request_for(read_header(config.train), config, options.wants_category);
+  const std::shared_ptr<const Samples> samples = read_samples(config.train, request);
   data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
   data.split = split_rows(samples->targets(), config, data.target);
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
   note_target(data, data.notes);
   if (!config.validation.empty()) {
-    const std::shared_ptr<const Samples> validation = data.preprocessing->read(config.validation);
+    const std::shared_ptr<const Samples> validation =
+        data.preprocessing->read(config.validation, request_for(*data.preprocessing, &data.target, data.weight));
     note_ignored(*validation, data);
     fill_part(data, Part::kValidation, validation, all_rows(validation->targets()));
   }
@@ -163,15 +167,16 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
 
 PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target) {
   const SourceConfig& own = own_source(config, part);
-  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target);
-  PartRows rows = open_rows(config.train, preprocessing, target);
+  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target, config.weight);
+  PartRows rows = open_rows(config.train, preprocessing, target, config.weight);
   rows.rows = split_rows(rows.samples->targets(), config, target).rows(part);
   return rows;
 }
 
-PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target) {
+PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
+                   const std::string& weight) {
   PartRows rows;
-  rows.samples = preprocessing.read(source);
+  rows.samples = preprocessing.read(source, request_for(preprocessing, &target, weight));
   rows.rows = all_rows(rows.samples->targets());
   rows.fingerprint = fingerprint(*rows.samples, preprocessing, target);
   return rows;

@@ -75,7 +75,8 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options);
 /// compares the fingerprint. Empty rows when the config holds none out for this part.
 PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target);
 
-/// All rows of other data for a stored model.
-PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target);
+/// All rows of other data for a stored model; `weight` as in make_dataset().
+PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
+                   const std::string& weight);
 
 }  // namespace nnctl::data

@@ -30,10 +30,12 @@ class Preprocessing {
 
   /// Throws a UserError(kData) for a source that does not fit, as far as its header tells.
   virtual void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const = 0;
-  /// All rows of a source of the same kind. Throws a UserError(kData) for another kind or shape.
-  virtual std::shared_ptr<const Samples> read(const SourceConfig& source) const = 0;
+  /// All rows of a source of the same kind; `request` is for tables. Throws a UserError(kData) for another kind or
+  /// shape.
+  virtual std::shared_ptr<const Samples> read(const SourceConfig& source, const TableRequest& request) const = 0;
   /// Rows to predict, one file behind the other; they need no targets. Throws as read() does.
-  virtual std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files) const = 0;
+  virtual std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files,
+                                                         const TableRequest& request) const = 0;
 
   /// `samples` are of this kind. Throws a UserError(kData) for values that cannot be encoded; with `bad_rows` the
   /// positions of such rows in `rows` are listed there instead, and their features are zeros.

@@ -91,20 +91,23 @@ std::vector<Real> Preprocessor::encode(const Table& table, std::span<const std::
 }
 
 void Preprocessor::check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const {
-  const Table header(source.files.front().string(), read_header(source), "");
+  std::vector<Column> columns;
+  for (std::string& name : read_header(source)) columns.emplace_back(std::move(name), Storage::kNone);
+  const Table header(source.files.front().string(), std::move(columns));
   find_columns(header, columns_);
   find_columns(header, target_columns);
 }
 
-std::shared_ptr<const Samples> Preprocessor::read(const SourceConfig& source) const {
+std::shared_ptr<const Samples> Preprocessor::read(const SourceConfig& source, const TableRequest& request) const {
   NNCTL_ASSERT(!source.arrays, "arrays for a model of columns");
-  auto samples = std::make_shared<const TableSamples>(read_table(source));
+  auto samples = std::make_shared<const TableSamples>(read_table(source, request));
   find_columns(*samples->table(), columns_);
   return samples;
 }
 
-std::shared_ptr<const Samples> Preprocessor::read_unlabelled(std::vector<ByteSource> files) const {
-  return std::make_shared<const TableSamples>(read_table(files));
+std::shared_ptr<const Samples> Preprocessor::read_unlabelled(std::vector<ByteSource> files,
+                                                             const TableRequest& request) const {
+  return std::make_shared<const TableSamples>(read_table(files, request));
 }
 
 std::unique_ptr<Dataset> Preprocessor::dataset(const std::shared_ptr<const Samples>& samples,

@@ -17,16 +17,16 @@ std::vector<Real> row_weights(const Table& table, std::span<const std::int64_t> 
   std::vector<Real> weights;
   weights.reserve(rows.size());
   for (const std::int64_t row : rows) {
-    const std::string_view cell = table.cell(row, index);
-    const auto number = parse_number(cell);
+    const Cell cell = table.cell(row, index);
+    const auto number = cell.number();
     const auto weight = number ? to_real(*number) : std::nullopt;
     weights.push_back(weight.value_or(Real{0}));
-    if (is_missing(cell)) {
+    if (cell.is_missing()) {
       mistakes.add(row, index, {"a row without a weight", "give it one; 0 leaves the row out of the loss"});
     } else if (!number || !weight) {
       mistakes.add(row, index, {fmt::format("{} is not a finite number", in_quotes(cell)), "a weight is 0 or more"});
     } else if (*weight < 0) {
-      mistakes.add(row, index, {fmt::format("a weight of {} is below 0", trimmed(cell)), "a weight is 0 or more"});
+      mistakes.add(row, index, {fmt::format("a weight of {} is below 0", cell.text()), "a weight is 0 or more"});
     }
   }
   mistakes.throw_if_any();

@@ -7,9 +7,9 @@
 
 namespace nnctl::data {
 
-std::shared_ptr<const Samples> read_samples(const SourceConfig& source) {
+std::shared_ptr<const Samples> read_samples(const SourceConfig& source, const TableRequest& request) {
   if (source.arrays) return read_arrays(source);
-  return std::make_shared<const TableSamples>(read_table(source));
+  return std::make_shared<const TableSamples>(read_table(source, request));
 }
 
 TargetConfig target_of(const DataConfig& config, const Samples& samples) {

@@ -32,8 +32,8 @@ class Samples {
                                                    std::span<const std::int64_t> rows) const = 0;
 };
 
-/// All rows. Errors are those of the readers.
-std::shared_ptr<const Samples> read_samples(const SourceConfig& source);
+/// All rows; `request` is for tables. Errors are those of the readers.
+std::shared_ptr<const Samples> read_samples(const SourceConfig& source, const TableRequest& request);
 
 /// The target columns of a source without mistakes: the config's, or those that an array's labels are called.
 TargetConfig target_of(const DataConfig& config, const Samples& samples);

@@ -1,28 +1,59 @@
-// A table of text: what a source yields and encoders read. Cells lie row by row in one buffer, four bytes of index
-// each, so that a table in memory is about as large as its file.
+// A table: what a source yields and encoders read. Columns of typed cells, and for messages the place of every row.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "data/column.hpp"
 
 namespace nnctl::data {
+
+/// What a reader is to make of a column.
+struct ColumnRequest {
+  enum class Kind {
+    kSkip,    ///< its cells are not wanted
+    kAuto,    ///< numbers where most cells are, else times where all are, else text
+    kNumber,  ///< other cells are kept as unreadable
+    kTime,    ///< by `format`
+    kText,
+  };
+  Kind kind = Kind::kAuto;
+  std::string format;                ///< of times, as strptime(3) has it; empty: ISO 8601
+  std::vector<std::string> present;  ///< texts that are values though they look like missing ones: a class "NA"
+
+  friend bool operator==(const ColumnRequest&, const ColumnRequest&) = default;
+};
+
+struct TableRequest {
+  ColumnRequest others;  ///< columns that are not named
+  std::map<std::string, ColumnRequest, std::less<>> columns;
+  std::vector<std::string> kept;  ///< columns whose text is wanted as it stands, beside whatever else they are
+  bool keeps_all = false;
+
+  const ColumnRequest& of(std::string_view name) const;
+};
 
 class Table {
  public:
   Table() = default;
-  /// An empty table; `file` is named in messages, `content_hash` stands for the bytes it came from.
-  Table(std::string file, std::vector<std::string> columns, std::string content_hash);
+  /// An empty table; `file` is named in messages.
+  Table(std::string file, std::vector<Column> columns);
 
-  const std::vector<std::string>& columns() const { return columns_; }
-  std::int64_t num_rows() const { return static_cast<std::int64_t>(lines_.size()); }
-  int num_columns() const { return static_cast<int>(columns_.size()); }
+  /// Of the file, also those that were not read.
+  const std::vector<std::string>& columns() const { return names_; }
+  int num_columns() const { return static_cast<int>(names_.size()); }
+  const Column& column(int index) const { return columns_[static_cast<std::size_t>(index)]; }
   /// -1 when there is none of that name.
   int find_column(std::string_view name) const;
-  std::string_view cell(std::int64_t row, int column) const;
+  std::int64_t num_rows() const { return num_rows_; }
+  Cell cell(std::int64_t row, int column) const { return this->column(column).cell(row); }
+  /// Columns of text as it stands in the file, in the order asked for.
+  const std::vector<Column>& kept() const { return kept_; }
 
   /// The file and line where a row begins.
   Place place(std::int64_t row) const;
@@ -33,28 +64,35 @@ class Table {
   /// XXH3-128 of the bytes of the file, or over the hashes of several.
   const std::string& content_hash() const { return content_hash_; }
 
-  /// The rows of another file below these. Its columns must be the same, in any order: a UserError(kData) otherwise.
-  void append(const Table& other);
-
-  /// Rows built in place by a reader: takes over `text`, in which the cells of all rows follow each other.
-  /// `row_begins` has an offset for each row, `cell_ends` the end of each cell counted from there.
-  void adopt(std::string text, std::vector<std::uint64_t> row_begins, std::vector<std::uint32_t> cell_ends,
-             std::vector<std::int32_t> lines);
+  // For readers.
+  Column& column(int index) { return columns_[static_cast<std::size_t>(index)]; }
+  std::vector<Column>& kept() { return kept_; }
+  /// The next row begins in this line; call it for rows whose line is not one behind the last row's, or for all.
+  void set_line(std::int64_t row, std::int64_t line);
+  /// The rows from `first_row` on are those of another file.
+  void begin_file(std::string name, std::int64_t first_row) { files_.push_back({std::move(name), first_row}); }
+  void set_num_rows(std::int64_t num_rows) { num_rows_ = num_rows; }
+  void set_content_hash(std::string hash) { content_hash_ = std::move(hash); }
 
  private:
   struct File {
     std::string name;
     std::int64_t first_row = 0;
   };
+  // From this row on, up to the next run, a row's line is the row's number plus `distance`.
+  struct LineRun {
+    std::int64_t first_row = 0;
+    std::int64_t distance = 0;
+  };
   const File& file_of(std::int64_t row) const;
 
-  std::vector<std::string> columns_;
+  std::vector<std::string> names_;
+  std::vector<Column> columns_;
+  std::vector<Column> kept_;
   std::vector<File> files_;
+  std::vector<LineRun> lines_;
+  std::int64_t num_rows_ = 0;
   std::string content_hash_;
-  std::string text_;
-  std::vector<std::uint64_t> row_begins_;
-  std::vector<std::uint32_t> cell_ends_;
-  std::vector<std::int32_t> lines_;
 };
 
 /// The one column of a table that an encoder reads.
@@ -62,7 +100,7 @@ struct ColumnView {
   const Table* table = nullptr;
   int column = 0;
 
-  std::string_view cell(std::int64_t row) const { return table->cell(row, column); }
+  Cell cell(std::int64_t row) const { return table->cell(row, column); }
   const std::string& name() const { return table->columns()[static_cast<std::size_t>(column)]; }
 };
 

@@ -41,9 +41,9 @@ struct CellKinds {
 CellKinds look_at(const ColumnView& column) {
   CellKinds kinds;
   for (std::int64_t row = 0; row < column.table->num_rows(); ++row) {
-    const std::string_view cell = column.cell(row);
-    const std::optional<double> value = parse_number(cell);
-    if (!value && is_missing(cell)) continue;
+    const Cell cell = column.cell(row);
+    const std::optional<double> value = cell.number();
+    if (!value && cell.is_missing()) continue;
     std::int64_t& first = !value                         ? kinds.first_text
                           : *value != std::floor(*value) ? kinds.first_fraction
                                                          : kinds.first_number;
@@ -78,8 +78,8 @@ bool holds_classes(const ColumnView& column, const CellKinds& kinds, bool wants_
 ClassList classes_of(const ColumnView& column) {
   std::set<std::string, std::less<>> labels;
   for (std::int64_t row = 0; row < column.table->num_rows(); ++row) {
-    const std::string_view cell = column.cell(row);
-    if (!is_missing(cell) && !labels.contains(trimmed(cell))) labels.emplace(trimmed(cell));
+    const Cell cell = column.cell(row);
+    if (!cell.is_missing()) labels.insert(cell.text());
   }
   return ClassList::sorted(labels);
 }
@@ -143,14 +143,14 @@ std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, std::span
   ids.reserve(rows.size());
   CellMistakes mistakes(table);
   for (const std::int64_t row : rows) {
-    const std::string_view cell = table.cell(row, column);
-    ids.push_back(classes_.find(cell));
+    const Cell cell = table.cell(row, column);
+    ids.push_back(cell.is_missing() ? -1 : classes_.find(cell.text()));
     if (ids.back() >= 0) continue;
-    if (is_missing(cell)) {
+    if (cell.is_missing()) {
       mistakes.add(row, column, missing_target());
       continue;
     }
-    const std::string nearest = nearest_name(trimmed(cell), classes());
+    const std::string nearest = nearest_name(cell.text(), classes());
     mistakes.add(row, column,
                  {fmt::format("{} is not one of the classes", in_quotes(cell)),
                   fmt::format("{}classes: {}", nearest.empty() ? "" : fmt::format("did you mean '{}'? ", nearest),
@@ -167,15 +167,15 @@ std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<co
   CellMistakes mistakes(table);
   for (const std::int64_t row : rows) {
     for (const int column : columns) {
-      const std::string_view cell = table.cell(row, column);
-      const std::optional<double> number = parse_number(cell);
+      const Cell cell = table.cell(row, column);
+      const std::optional<double> number = cell.number();
       const std::optional<Real> value = number ? to_real(*number) : std::nullopt;
       values.push_back(value.value_or(Real{0}));
       if (value) continue;
       if (number) {
         mistakes.add(row, column,
                      {fmt::format("{} is beyond the range of 32-bit numbers (3.4e38)", in_quotes(cell)), "correct it"});
-      } else if (is_missing(cell)) {
+      } else if (cell.is_missing()) {
         mistakes.add(row, column, missing_target());
       } else {
         mistakes.add(row, column,

@@ -126,7 +126,7 @@ TEST_CASE("x and y that do not belong together") {
   const auto samples =
       read_arrays(source(idx_header(0x0B, {3}) + big_endian(7, 2) + big_endian(0xFFFF, 2) + big_endian(0, 2)));
   CHECK(samples->targets().columns() == std::vector<std::string>{"y"});
-  CHECK(samples->targets().cell(1, 0) == "-1");
+  CHECK(samples->targets().cell(1, 0).text() == "-1");
 }
 
 }  // namespace

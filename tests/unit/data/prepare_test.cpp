@@ -89,8 +89,8 @@ TEST_CASE("features of test rows are not looked at until they are asked for") {
   for (std::int64_t row = 0; row < table.num_rows(); ++row) {
     const auto& test = clean.split.rows(Part::kTest);
     const bool is_test = std::binary_search(test.begin(), test.end(), row);
-    broken += (is_test ? "loud,loud," : std::string(table.cell(row, 0)) + "," + std::string(table.cell(row, 1)) + ",") +
-              std::string(table.cell(row, 2)) + "\n";
+    broken += (is_test ? "loud,loud," : table.cell(row, 0).text() + "," + table.cell(row, 1).text() + ",") +
+              table.cell(row, 2).text() + "\n";
   }
   const PreparedData data = prepare(genre_config(folder.write("songs.csv", broken)), {});
   CHECK(data.preprocessing->to_json() == clean.preprocessing->to_json());
@@ -135,7 +135,7 @@ TEST_CASE("a stored model finds its rows again") {
     CHECK(features_of(*ours) == features_of(*theirs));
     CHECK(targets_of(*ours) == targets_of(*theirs));
   }
-  const PartRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, *preprocessing, target);
+  const PartRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, *preprocessing, target, "");
   const auto features = make_dataset(without_target, *preprocessing, nullptr, TargetEncoding::kClassIndex);
   CHECK(features->num_rows() == 1);
   CHECK(features->target_columns() == 0);

@@ -161,12 +161,12 @@ TEST_CASE("numbers beyond 32 bits are refused before and after scaling") {
   if (sizeof(Real) == 8) return;
   const Table table = parse("x\n1\n1e39\n");
   CHECK(error_of([&] { fit(table, {"x"}); }) ==
-        "songs.csv:3: error: row 2, column 'x': '1e39' is beyond the range of 32-bit numbers (3.4e38)\n"
+        "songs.csv:3: error: row 2, column 'x': '1e+39' is beyond the range of 32-bit numbers (3.4e38)\n"
         "  hint: correct it\n");
   const Table narrow = parse("x\n1e-9\n2e-9\n1e38\n");
   const Preprocessor preprocessor = Preprocessor::fit(narrow, Names{"x"}, Ids{0, 1}, {});
   CHECK(error_of([&] { preprocessor.encode(narrow, all_rows(narrow)); }) ==
-        "songs.csv:4: error: row 3, column 'x': '1e38', scaled, is beyond the range of 32-bit numbers (3.4e38)\n"
+        "songs.csv:4: error: row 3, column 'x': '1e+38', scaled, is beyond the range of 32-bit numbers (3.4e38)\n"
         "  hint: correct it\n");
 }
 

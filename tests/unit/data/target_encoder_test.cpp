@@ -56,7 +56,9 @@ TEST_CASE("true and false are classes") {
 }
 
 TEST_CASE("classes in the order given, and the positive one") {
-  const Table table = parse("y\nyes\nno\nNA\n");
+  TableRequest request;
+  request.columns["y"] = {ColumnRequest::Kind::kText, {}, {"yes", "no", "NA"}};
+  const Table table = parse_csv("y\nyes\nno\nNA\n", "songs.csv", request);
   const TargetEncoder encoder =
       TargetEncoder::fit(table, target({"y"}, TargetType::kAuto, {"yes", "no", "NA"}, "yes"), false);
   CHECK(encoder.classes() == Names{"yes", "no", "NA"});
