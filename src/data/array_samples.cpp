@@ -82,7 +82,7 @@ Table label_table(const Array& labels) {
         values.push_back(std::isfinite(value) ? value : std::bit_cast<double>(kMissingDouble));
       }
     });
-    made.emplace_back(names[static_cast<std::size_t>(c)], Storage::kWideNumber).append(std::span<const double>(values));
+    made.emplace_back(names[static_cast<std::size_t>(c)], Storage::kNumber).append(std::span<const double>(values));
   }
   Table table(labels.file, std::move(made));
   table.set_num_rows(rows);

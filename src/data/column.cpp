@@ -1,10 +1,11 @@
 #include "data/column.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <limits>
+#include <optional>
 
 #include "base/assert.hpp"
 
@@ -12,36 +13,90 @@ namespace nnctl::data {
 namespace {
 
 constexpr int kGroupShift = std::countr_zero(static_cast<std::uint64_t>(kGroupRows));
+constexpr std::array<double, kMostDecimals + 1> kPowersOfTen = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
 
 template <class T>
-T cell_of(const std::vector<const std::byte*>& groups, std::int64_t row) {
+T cell_at(const std::byte* cells, std::int64_t index) {
   T value;
-  const std::byte* group = groups[static_cast<std::size_t>(row >> kGroupShift)];
-  std::memcpy(&value, group + static_cast<std::size_t>(row & (kGroupRows - 1)) * sizeof(T), sizeof(T));
+  std::memcpy(&value, cells + static_cast<std::size_t>(index) * sizeof(T), sizeof(T));
   return value;
+}
+
+double number_at(const Group& group, std::int64_t index) {
+  switch (group.encoding) {
+    case Encoding::kDouble:
+      return cell_at<double>(group.cells, index);
+    case Encoding::kFloat: {
+      const auto value = cell_at<float>(group.cells, index);
+      if (!std::isnan(value)) return static_cast<double>(value);
+      const bool unreadable = std::bit_cast<std::uint32_t>(value) == kUnreadableFloat;
+      return std::bit_cast<double>(unreadable ? kUnreadableDouble : kMissingDouble);
+    }
+    case Encoding::kDecimal: {
+      const auto value = cell_at<std::int32_t>(group.cells, index);
+      if (value == kMissingDecimal) return std::bit_cast<double>(kMissingDouble);
+      if (value == kUnreadableDecimal) return std::bit_cast<double>(kUnreadableDouble);
+      return static_cast<double>(value) / kPowersOfTen[static_cast<std::size_t>(group.decimals)];
+    }
+    case Encoding::kWord:
+      break;
+  }
+  NNCTL_ASSERT(false, "a text was asked for its number");
+  return 0.0;
+}
+
+std::optional<std::int32_t> to_decimal(double value, double power) {
+  constexpr double kMost = 2147483647.0;
+  if (std::isnan(value)) {
+    return std::bit_cast<std::uint64_t>(value) == kUnreadableDouble ? kUnreadableDecimal : kMissingDecimal;
+  }
+  const double scaled = std::nearbyint(value * power);
+  if (!(std::abs(scaled) <= kMost) || scaled / power != value) return {};
+  if (scaled == 0.0 && std::signbit(value)) return {};  // -0
+  return static_cast<std::int32_t>(scaled);
+}
+
+// The numbers as decimals, if all of them are such; tries `guess` decimals first.
+std::optional<int> pack_decimals(std::span<const double> numbers, int guess, std::vector<std::int32_t>& packed) {
+  std::vector<int> tries = {guess};
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) tries.push_back(decimals);
+  for (const int decimals : tries) {
+    packed.clear();
+    const double power = kPowersOfTen[static_cast<std::size_t>(decimals)];
+    for (const double number : numbers) {
+      const auto value = to_decimal(number, power);
+      if (!value) break;
+      packed.push_back(*value);
+    }
+    if (packed.size() == numbers.size()) return decimals;
+  }
+  return {};
+}
+
+bool pack_floats(std::span<const double> numbers, std::vector<float>& packed) {
+  packed.clear();
+  for (const double number : numbers) {
+    if (std::isnan(number)) {
+      const bool unreadable = std::bit_cast<std::uint64_t>(number) == kUnreadableDouble;
+      packed.push_back(std::bit_cast<float>(unreadable ? kUnreadableFloat : kMissingFloat));
+      continue;
+    }
+    constexpr double kMost = std::numeric_limits<float>::max();
+    if (std::abs(number) > kMost || static_cast<double>(static_cast<float>(number)) != number) return false;
+    packed.push_back(static_cast<float>(number));
+  }
+  return true;
+}
+
+template <class T>
+std::vector<std::byte> bytes_of(const std::vector<T>& cells) {
+  const auto bytes = std::as_bytes(std::span(cells));
+  return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace
 
-std::int64_t size_of(Storage storage) {
-  switch (storage) {
-    case Storage::kNone:
-      return 0;
-    case Storage::kNumber:
-    case Storage::kText:
-      return 4;
-    case Storage::kWideNumber:
-    case Storage::kTime:
-      break;
-  }
-  return 8;
-}
-
-bool needs_double(double greatest_error, double least, double greatest) {
-  constexpr double kCoarse = 0x1p-20;
-  constexpr double kMost = std::numeric_limits<float>::max();
-  return least < -kMost || greatest > kMost || greatest_error > (greatest - least) * kCoarse;
-}
+std::int64_t size_of(Encoding encoding) { return encoding == Encoding::kDouble ? 8 : 4; }
 
 std::int32_t Words::add(std::string_view word) {
   if (const std::int32_t id = find(word); id >= 0) return id;
@@ -66,39 +121,25 @@ std::int64_t Words::size_bytes() const {
 }
 
 Cell Column::cell(std::int64_t row) const {
-  const auto unreadable = [&]() -> Cell {
-    const auto found = unreadable_.find(row);
-    return Cell(found == unreadable_.end() ? std::string_view("text") : std::string_view(found->second));
-  };
-  switch (storage_) {
-    case Storage::kNumber: {
-      const float number = cell_of<float>(groups_, row);
-      if (!std::isnan(number)) return Cell(number);
-      return std::bit_cast<std::uint32_t>(number) == kUnreadableFloat ? unreadable() : Cell();
-    }
-    case Storage::kWideNumber:
-    case Storage::kTime: {
-      const double number = cell_of<double>(groups_, row);
-      if (!std::isnan(number)) return Cell(number);
-      return std::bit_cast<std::uint64_t>(number) == kUnreadableDouble ? unreadable() : Cell();
-    }
-    case Storage::kText: {
-      const std::int32_t id = cell_of<std::int32_t>(groups_, row);
-      return id == kMissingWord ? Cell() : Cell(std::string_view((*words_)[id]));
-    }
-    case Storage::kNone:
-      break;
+  NNCTL_ASSERT(storage_ != Storage::kNone, "a column that was not read");
+  if (storage_ == Storage::kText) {
+    const std::int32_t id = word_id(row);
+    return id == kMissingWord ? Cell() : Cell(std::string_view((*words_)[id]));
   }
-  NNCTL_ASSERT(false, "a column that was not read");
-  return {};
+  const double value = number(row);
+  if (!std::isnan(value)) return storage_ == Storage::kFloat ? Cell(static_cast<float>(value)) : Cell(value);
+  if (std::bit_cast<std::uint64_t>(value) != kUnreadableDouble) return {};
+  const auto found = unreadable_.find(row);
+  return Cell(found == unreadable_.end() ? std::string_view("(text)") : std::string_view(found->second));
 }
 
 double Column::number(std::int64_t row) const {
-  return storage_ == Storage::kNumber ? static_cast<double>(cell_of<float>(groups_, row))
-                                      : cell_of<double>(groups_, row);
+  return number_at(groups_[static_cast<std::size_t>(row >> kGroupShift)], row & (kGroupRows - 1));
 }
 
-std::int32_t Column::word_id(std::int64_t row) const { return cell_of<std::int32_t>(groups_, row); }
+std::int32_t Column::word_id(std::int64_t row) const {
+  return cell_at<std::int32_t>(groups_[static_cast<std::size_t>(row >> kGroupShift)].cells, row & (kGroupRows - 1));
+}
 
 std::int64_t Column::size_bytes() const {
   std::int64_t bytes = words_->size_bytes();
@@ -106,50 +147,78 @@ std::int64_t Column::size_bytes() const {
   return bytes;
 }
 
-void Column::append(const void* cells, std::int64_t count) {
-  const auto* next = static_cast<const std::byte*>(cells);
-  const std::int64_t width = size_of(storage_);
-  const auto full = static_cast<std::size_t>(kGroupRows * width);
-  while (count > 0) {
+template <class T>
+void Column::append_cells(std::span<const T> cells, Encoding encoding) {
+  while (!cells.empty()) {
     const std::int64_t used = num_rows_ & (kGroupRows - 1);
     if (used == 0) {
       owned_.emplace_back();
-      if (!groups_.empty()) owned_.back().reserve(full);  // the first grows, for most tables are small
-      groups_.push_back(nullptr);
+      // the first grows, for most tables are small
+      if (!groups_.empty()) owned_.back().reserve(static_cast<std::size_t>(kGroupRows) * sizeof(T));
+      groups_.push_back({nullptr, encoding, 0});
     }
-    const std::int64_t taken = std::min(count, kGroupRows - used);
+    const auto taken = std::as_bytes(cells.first(std::min(cells.size(), static_cast<std::size_t>(kGroupRows - used))));
     std::vector<std::byte>& group = owned_.back();
-    group.insert(group.end(), next, next + taken * width);
-    if (group.size() == full) group.shrink_to_fit();
-    groups_.back() = group.data();
-    num_rows_ += taken;
-    next += taken * width;
-    count -= taken;
+    group.insert(group.end(), taken.begin(), taken.end());
+    groups_.back().cells = group.data();
+    num_rows_ += static_cast<std::int64_t>(taken.size() / sizeof(T));
+    cells = cells.subspan(taken.size() / sizeof(T));
+    if ((num_rows_ & (kGroupRows - 1)) == 0) pack_last_group();
   }
 }
 
+void Column::append(std::span<const double> numbers) { append_cells(numbers, Encoding::kDouble); }
+void Column::append(std::span<const float> numbers) { append_cells(numbers, Encoding::kFloat); }
+void Column::append(std::span<const std::int32_t> word_ids) { append_cells(word_ids, Encoding::kWord); }
+
 void Column::append(const Column& other) {
-  const std::int64_t below = num_rows_;
-  const auto append_cells = [&]<class T>(T) {
-    std::vector<T> cells;
-    for (std::int64_t g = 0; g < other.num_groups(); ++g) {
-      const T* group = other.group<T>(g);
-      cells.assign(group, group + std::min(kGroupRows, other.num_rows_ - g * kGroupRows));
-      if constexpr (std::is_same_v<T, std::int32_t>) {
-        for (T& id : cells) id = id == kMissingWord ? id : words_->add(other.words()[id]);
-      }
-      append(std::span<const T>(cells));
+  NNCTL_ASSERT(storage_ == other.storage_, "columns that hold different things");
+  const std::int64_t first = num_rows_;
+  if (num_rows_ % kGroupRows != 0) {
+    NNCTL_ASSERT(groups_.back().encoding != Encoding::kDecimal, "rows behind a column that is finished");
+  }
+  for (std::int64_t row = 0; row < other.num_rows_; ++row) {
+    if (storage_ == Storage::kText) {
+      const std::int32_t id = other.word_id(row);
+      const std::int32_t ours = id == kMissingWord ? id : words_->add(other.words()[id]);
+      append(std::span(&ours, 1));
+    } else if (storage_ == Storage::kFloat) {
+      const auto number =
+          cell_at<float>(other.groups_[static_cast<std::size_t>(row >> kGroupShift)].cells, row & (kGroupRows - 1));
+      append(std::span(&number, 1));
+    } else if (storage_ != Storage::kNone) {
+      const double number = other.number(row);
+      append(std::span(&number, 1));
     }
-  };
-  NNCTL_ASSERT(storage_ == other.storage_, "columns that are held in different ways");
-  if (storage_ == Storage::kNumber) append_cells(float{});
-  if (storage_ == Storage::kWideNumber || storage_ == Storage::kTime) append_cells(double{});
-  if (storage_ == Storage::kText) append_cells(std::int32_t{});
-  for (const auto& [row, text] : other.unreadable_) set_unreadable(below + row, text);
+  }
+  for (const auto& [row, text] : other.unreadable_) set_unreadable(first + row, text);
 }
 
-void Column::map_groups(std::vector<const std::byte*> groups, std::int64_t num_rows,
-                        std::shared_ptr<const void> owner) {
+void Column::finish() {
+  if (num_rows_ % kGroupRows != 0) pack_last_group();
+}
+
+void Column::pack_last_group() {
+  Group& group = groups_.back();
+  std::vector<std::byte>& bytes = owned_.back();
+  if (group.encoding == Encoding::kDouble) {
+    const std::span<const double> numbers(reinterpret_cast<const double*>(bytes.data()), bytes.size() / sizeof(double));
+    const int guess = groups_.size() > 1 ? groups_[groups_.size() - 2].decimals : 0;
+    std::vector<std::int32_t> decimals;
+    std::vector<float> floats;
+    if (const auto count = pack_decimals(numbers, guess, decimals)) {
+      group = {nullptr, Encoding::kDecimal, *count};
+      bytes = bytes_of(decimals);
+    } else if (pack_floats(numbers, floats)) {
+      group.encoding = Encoding::kFloat;
+      bytes = bytes_of(floats);
+    }
+  }
+  bytes.shrink_to_fit();
+  group.cells = bytes.data();
+}
+
+void Column::map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const void> owner) {
   groups_ = std::move(groups);
   num_rows_ = num_rows;
   owner_ = std::move(owner);

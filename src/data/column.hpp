@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -21,26 +22,40 @@ namespace nnctl::data {
 /// Rows of a group: the last of a column may have fewer.
 inline constexpr std::int64_t kGroupRows = std::int64_t{1} << 16;
 
-/// How cells are held.
+/// What the cells of a column are.
 enum class Storage : std::uint8_t {
-  kNone,        ///< not at all: the column was not asked for
-  kNumber,      ///< float: correctly rounded, and exact enough beside the spread of the column (needs_double())
-  kWideNumber,  ///< double
-  kTime,        ///< double: seconds since 1970-01-01 00:00
-  kText,        ///< std::int32_t: which of the column's words
+  kNone,    ///< nothing: the column was not asked for
+  kNumber,  ///< doubles, exactly as the text's nearest double
+  kFloat,   ///< floats, exactly as the text's nearest float
+  kTime,    ///< doubles: seconds since 1970-01-01 00:00
+  kText,    ///< which of the column's words
 };
-std::int64_t size_of(Storage storage);  ///< of one cell, in bytes
 
-/// Bit patterns of cells without a number: a missing value, and text where a number was asked for.
+/// How the cells of one group lie in memory. Numbers take four bytes where that loses nothing.
+enum class Encoding : std::uint8_t {
+  kDouble,
+  kFloat,
+  kDecimal,  ///< std::int32_t n for the double nearest to n / 10^decimals
+  kWord,     ///< std::int32_t
+};
+std::int64_t size_of(Encoding encoding);  ///< of one cell, in bytes
+
+/// Cells without a number: a missing value, and text where a number was asked for.
 inline constexpr std::uint32_t kMissingFloat = 0x7fc00000;
 inline constexpr std::uint32_t kUnreadableFloat = 0x7fc00001;
 inline constexpr std::uint64_t kMissingDouble = 0x7ff8000000000000;
 inline constexpr std::uint64_t kUnreadableDouble = 0x7ff8000000000001;
+inline constexpr std::int32_t kMissingDecimal = std::numeric_limits<std::int32_t>::min();
+inline constexpr std::int32_t kUnreadableDecimal = kMissingDecimal + 1;
 inline constexpr std::int32_t kMissingWord = -1;
+/// With at most this many decimals the float nearest to n / 10^decimals is that nearest to its double.
+inline constexpr int kMostDecimals = 8;
 
-/// Whether floats are too coarse for a column of numbers in [least, greatest] when `greatest_error` is the largest
-/// distance of one from its float: more than a millionth of the spread, or beyond what a float holds.
-bool needs_double(double greatest_error, double least, double greatest);
+struct Group {
+  const std::byte* cells = nullptr;
+  Encoding encoding = Encoding::kDouble;
+  int decimals = 0;
+};
 
 /// Distinct texts, numbered in the order that they came in.
 class Words {
@@ -60,47 +75,43 @@ class Words {
 class Column {
  public:
   Column(std::string name, Storage storage) : name_(std::move(name)), storage_(storage) {}
-  Column(Column&&) = default;
-  Column& operator=(Column&&) = default;
 
   const std::string& name() const { return name_; }
   Storage storage() const { return storage_; }
   std::int64_t num_rows() const { return num_rows_; }
   Cell cell(std::int64_t row) const;
-  /// A number as it is held: NaN where there is none. Storage is one of the three of numbers.
+  /// NaN for cells without a number. Not for texts.
   double number(std::int64_t row) const;
-  /// Storage is kText; kMissingWord where there is none.
+  /// Of a column of texts; kMissingWord where there is none.
   std::int32_t word_id(std::int64_t row) const;
   const Words& words() const { return *words_; }
+  std::span<const Group> groups() const { return groups_; }
   std::int64_t size_bytes() const;
 
-  /// The cells of a group as they lie in memory.
-  template <class T>
-  const T* group(std::int64_t index) const {
-    return reinterpret_cast<const T*>(groups_[static_cast<std::size_t>(index)]);
-  }
-  std::int64_t num_groups() const { return static_cast<std::int64_t>(groups_.size()); }
-
-  // For readers, which append in the order of the rows.
-  void append(std::span<const float> numbers) { append(numbers.data(), std::ssize(numbers)); }
-  void append(std::span<const double> numbers) { append(numbers.data(), std::ssize(numbers)); }
-  void append(std::span<const std::int32_t> word_ids) { append(word_ids.data(), std::ssize(word_ids)); }
+  // For readers, which append in the order of the rows and finish at the end.
+  void append(std::span<const double> numbers);
+  void append(std::span<const float> numbers);
+  void append(std::span<const std::int32_t> word_ids);
+  /// The rows of another column of the same storage below these.
+  void append(const Column& other);
+  /// No further rows: the last group is packed.
+  void finish();
   Words& words() { return *words_; }
   /// The text of an unreadable cell, for messages.
   void set_unreadable(std::int64_t row, std::string text) { unreadable_.emplace(row, std::move(text)); }
   const std::map<std::int64_t, std::string>& unreadable() const { return unreadable_; }
   /// Rows that lie in memory already, such as a mapped file's, which `owner` keeps there.
-  void map_groups(std::vector<const std::byte*> groups, std::int64_t num_rows, std::shared_ptr<const void> owner);
-  /// The rows of another column of the same name below these.
-  void append(const Column& other);
+  void map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const void> owner);
 
  private:
-  void append(const void* cells, std::int64_t count);
+  template <class T>
+  void append_cells(std::span<const T> cells, Encoding encoding);
+  void pack_last_group();
 
   std::string name_;
   Storage storage_ = Storage::kNone;
   std::int64_t num_rows_ = 0;
-  std::vector<const std::byte*> groups_;
+  std::vector<Group> groups_;
   std::vector<std::vector<std::byte>> owned_;  // empty for mapped groups
   std::shared_ptr<const void> owner_;
   std::unique_ptr<Words> words_ = std::make_unique<Words>();

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -20,25 +18,17 @@ struct Numbers {
   std::vector<std::pair<std::int64_t, std::string>> unreadable;
   std::int64_t readable = 0;
   std::int64_t present = 0;
-  bool wide = false;
 };
 
 Numbers read_numbers(const std::vector<std::string_view>& cells) {
   Numbers numbers;
   numbers.values.reserve(cells.size());
-  double greatest_error = 0.0;
-  double least = std::numeric_limits<double>::infinity();
-  double greatest = -least;
   for (const std::string_view cell : cells) {
     const std::optional<double> value = parse_number(cell);
     if (value) {
       ++numbers.present;
       ++numbers.readable;
       numbers.values.push_back(*value);
-      const double held = static_cast<double>(static_cast<float>(*value));
-      greatest_error = std::max(greatest_error, std::abs(*value - held));
-      least = std::min(least, *value);
-      greatest = std::max(greatest, *value);
     } else if (is_missing(cell)) {
       numbers.values.push_back(std::bit_cast<double>(kMissingDouble));
     } else {
@@ -49,25 +39,12 @@ Numbers read_numbers(const std::vector<std::string_view>& cells) {
       }
     }
   }
-  numbers.wide = numbers.readable > 0 && needs_double(greatest_error, least, greatest);
   return numbers;
 }
 
 Column number_column(std::string name, Numbers numbers) {
-  Column column(std::move(name), numbers.wide ? Storage::kWideNumber : Storage::kNumber);
-  if (numbers.wide) {
-    column.append(std::span<const double>(numbers.values));
-  } else {
-    std::vector<float> floats;
-    floats.reserve(numbers.values.size());
-    for (const double value : numbers.values) {
-      const auto bits = std::bit_cast<std::uint64_t>(value);
-      floats.push_back(bits == kMissingDouble      ? std::bit_cast<float>(kMissingFloat)
-                       : bits == kUnreadableDouble ? std::bit_cast<float>(kUnreadableFloat)
-                                                   : static_cast<float>(value));
-    }
-    column.append(std::span<const float>(floats));
-  }
+  Column column(std::move(name), Storage::kNumber);
+  column.append(std::span<const double>(numbers.values));
   for (auto& [row, text] : numbers.unreadable) column.set_unreadable(row, std::move(text));
   return column;
 }

@@ -40,6 +40,12 @@ std::vector<std::string> held_differently(const std::vector<Table>& tables) {
   return names;
 }
 
+Table finished(Table table) {
+  for (int c = 0; c < table.num_columns(); ++c) table.column(c).finish();
+  for (Column& column : table.kept()) column.finish();
+  return table;
+}
+
 // The rows of all tables, one below the other.
 Table joined(std::vector<Table> tables) {
   Table whole = std::move(tables.front());
@@ -55,7 +61,7 @@ Table joined(std::vector<Table> tables) {
     whole.set_num_rows(first + next.num_rows());
     whole.set_content_hash(Hasher().text(whole.content_hash()).text(next.content_hash()).hex());
   }
-  return whole;
+  return finished(std::move(whole));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct ColumnRequest {
     kSkip,    ///< its cells are not wanted
     kAuto,    ///< numbers where most cells are, else times where all are, else text
     kNumber,  ///< other cells are kept as unreadable
+    kFloat,   ///< the same, rounded to float at once
     kTime,    ///< by `format`
     kText,
   };
