@@ -1,6 +1,6 @@
 # Sourced by the scripts beside it: what Debian 12 must have installed, and how to install what is missing.
 build_packages="g++ cmake ninja-build pkg-config libyaml-cpp-dev libcli11-dev libfmt-dev libopenblas-dev libxxhash-dev zlib1g-dev
-  nlohmann-json3-dev"
+  libzip-dev nlohmann-json3-dev"
 test_packages="catch2 clang-format-14"
 
 # install_packages PACKAGE...: needs root and the distribution's mirror only when a package is missing.

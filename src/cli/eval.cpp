@@ -5,6 +5,7 @@
 #include "analysis/classification.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "data/npz.hpp"
 #include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
@@ -31,7 +32,7 @@ Part part_of(const std::string& name) {
 data::PartRows open_part(const StoredModel& model, Part part) {
   const experiment::DataBlock& data = model.loaded.config.data;
   for (const std::filesystem::path& file : data.train.files) {
-    if (std::error_code error; !std::filesystem::exists(file, error)) {
+    if (std::error_code error; !std::filesystem::exists(data::ArrayPath::parse(file).file, error)) {
       throw UserError(
           Fault::kData,
           fmt::format("the model's data '{}' is not there: its {} rows cannot be read", file.string(), to_string(part)),

@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "data/array_file.hpp"
 #include "data/columns.hpp"
 #include "data/requests.hpp"
 #include "experiment/ids.hpp"
@@ -30,8 +31,7 @@ std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::v
   if (files.empty()) files = {"-"};
   std::vector<data::ByteSource> sources;
   for (const std::string& file : files) {
-    sources.push_back(file == "-" ? data::ByteSource::stream(std::cin, "standard input")
-                                  : data::ByteSource::file(file));
+    sources.push_back(file == "-" ? data::ByteSource::stream(std::cin, "standard input") : data::open_array(file));
   }
   return model.preprocessing->read_unlabelled(std::move(sources), request);
 }

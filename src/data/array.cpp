@@ -16,12 +16,17 @@ struct TypeFacts {
   bool is_float;
 };
 
-constexpr std::array<TypeFacts, 6> kTypes = {{{"uint8", 1, false},
-                                              {"int8", 1, false},
-                                              {"int16", 2, false},
-                                              {"int32", 4, false},
-                                              {"float32", 4, true},
-                                              {"float64", 8, true}}};
+constexpr std::array<TypeFacts, 11> kTypes = {{{"uint8", 1, false},
+                                               {"int8", 1, false},
+                                               {"int16", 2, false},
+                                               {"int32", 4, false},
+                                               {"float32", 4, true},
+                                               {"float64", 8, true},
+                                               {"bool", 1, false},
+                                               {"uint16", 2, false},
+                                               {"uint32", 4, false},
+                                               {"int64", 8, false},
+                                               {"uint64", 8, false}}};
 
 const TypeFacts& facts(ElementType type) { return kTypes[static_cast<std::size_t>(type)]; }
 

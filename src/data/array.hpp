@@ -13,7 +13,7 @@
 
 namespace nnctl::data {
 
-enum class ElementType { kUint8, kInt8, kInt16, kInt32, kFloat32, kFloat64 };
+enum class ElementType { kUint8, kInt8, kInt16, kInt32, kFloat32, kFloat64, kBool, kUint16, kUint32, kInt64, kUint64 };
 
 std::int64_t size_of(ElementType type);                   ///< in bytes
 std::string_view name_of(ElementType type);               ///< "uint8"
@@ -61,9 +61,19 @@ decltype(auto) visit_elements(const Array& array, const Use& use) {
     case ElementType::kFloat32:
       return use(array.elements<float>());
     case ElementType::kFloat64:
+      return use(array.elements<double>());
+    case ElementType::kBool:
       break;
+    case ElementType::kUint16:
+      return use(array.elements<std::uint16_t>());
+    case ElementType::kUint32:
+      return use(array.elements<std::uint32_t>());
+    case ElementType::kInt64:
+      return use(array.elements<std::int64_t>());
+    case ElementType::kUint64:
+      return use(array.elements<std::uint64_t>());
   }
-  return use(array.elements<double>());
+  return use(array.elements<std::uint8_t>());
 }
 
 }  // namespace nnctl::data

@@ -11,8 +11,8 @@
 #include "base/assert.hpp"
 #include "base/diagnostic.hpp"
 #include "data/array_dataset.hpp"
+#include "data/array_file.hpp"
 #include "data/cell_text.hpp"
-#include "data/idx.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -34,9 +34,20 @@ double largest(ElementType type) {
       return std::numeric_limits<std::int16_t>::max();
     case ElementType::kInt32:
       return std::numeric_limits<std::int32_t>::max();
-    default:
-      return 1.0;  // a float has no end that would mean anything
+    case ElementType::kUint16:
+      return std::numeric_limits<std::uint16_t>::max();
+    case ElementType::kUint32:
+      return std::numeric_limits<std::uint32_t>::max();
+    case ElementType::kInt64:
+      return static_cast<double>(std::numeric_limits<std::int64_t>::max());
+    case ElementType::kUint64:
+      return static_cast<double>(std::numeric_limits<std::uint64_t>::max());
+    case ElementType::kBool:
+    case ElementType::kFloat32:
+    case ElementType::kFloat64:
+      break;
   }
+  return 1.0;  // a float has no end that would mean anything
 }
 
 // Rows with a value that is none or that a Real cannot hold, as positions in `rows`; all, or the first.
@@ -115,7 +126,7 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& sourc
     throw UserError(Fault::kData,
                     fmt::format("the model was trained on arrays: rows and their labels were expected, {} came",
                                 counted(std::ssize(source.files), "file")),
-                    "give two files: the IDX file of the rows, then that of their labels");
+                    "give two files: the array of the rows, then that of their labels");
   }
   auto samples = read_arrays(source);
   check_rows(samples->features().file, samples->features().header);
@@ -125,10 +136,10 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& sourc
 std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<ByteSource> files,
                                                                   const TableRequest&) const {
   NNCTL_ASSERT(!files.empty(), "a source without files");
-  Array all = read_idx(files.front());
+  Array all = read_array(files.front());
   check_rows(all.file, all.header);
   for (std::size_t i = 1; i < files.size(); ++i) {
-    const Array next = read_idx(files[i]);
+    const Array next = read_array(files[i]);
     check_rows(next.file, next.header);
     all.header.shape.front() += next.header.num_rows();
     all.bytes.insert(all.bytes.end(), next.bytes.begin(), next.bytes.end());

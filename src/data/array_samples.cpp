@@ -9,8 +9,8 @@
 #include "base/assert.hpp"
 #include "base/diagnostic.hpp"
 #include "base/hash.hpp"
+#include "data/array_file.hpp"
 #include "data/array_preprocessor.hpp"
-#include "data/idx.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -31,16 +31,6 @@ void check_pair(const std::string& x_file, const ArrayHeader& x, const std::stri
   }
 }
 
-ArrayHeader header_of(const std::filesystem::path& path) {
-  ByteSource source = ByteSource::file(path);
-  return read_idx_header(source);
-}
-
-Array array_of(const std::filesystem::path& path) {
-  ByteSource source = ByteSource::file(path);
-  return read_idx(source);
-}
-
 }  // namespace
 
 ArraySamples::ArraySamples(Array features, Table labels)
@@ -54,15 +44,15 @@ std::shared_ptr<const Preprocessing> ArraySamples::fit(const DataConfig& config,
 
 ArrayHeaders read_array_headers(const SourceConfig& source) {
   NNCTL_ASSERT(source.arrays && source.files.size() == 2, "arrays come as x and y");
-  ArrayHeaders headers{header_of(source.files[0]), header_of(source.files[1])};
+  ArrayHeaders headers{read_array_header(source.files[0]), read_array_header(source.files[1])};
   check_pair(source.files[0].string(), headers.x, source.files[1].string(), headers.y);
   return headers;
 }
 
 std::shared_ptr<const ArraySamples> read_arrays(const SourceConfig& source) {
   read_array_headers(source);  // a mistake is told before the rows are read
-  Array x = array_of(source.files[0]);
-  const Array y = array_of(source.files[1]);
+  Array x = read_array(source.files[0]);
+  const Array y = read_array(source.files[1]);
   check_pair(x.file, x.header, y.file, y.header);
   return std::make_shared<ArraySamples>(std::move(x), label_table(y));
 }

@@ -79,6 +79,11 @@ ByteSource ByteSource::memory(std::string bytes, std::string name) {
   return {std::make_unique<std::istringstream>(std::move(bytes)), std::move(name), size};
 }
 
+ByteSource ByteSource::owned(std::unique_ptr<std::istream> stream, std::string name,
+                             std::optional<std::int64_t> stored_size) {
+  return {std::move(stream), std::move(name), stored_size};
+}
+
 ByteSource ByteSource::stream(std::istream& stream, std::string name) {
   return {std::make_unique<std::istream>(stream.rdbuf()), std::move(name), std::nullopt};
 }
@@ -90,7 +95,23 @@ void ByteSource::fail(std::string message, std::string hint) const {
 
 std::optional<std::int64_t> ByteSource::size() const { return gzip_ ? std::nullopt : stored_size_; }
 
+std::string_view ByteSource::peek(std::size_t size) {
+  const std::size_t begin = peeked_.size();
+  if (begin < size) {
+    peeked_.resize(size);
+    peeked_.resize(begin + read_on(peeked_.data() + begin, size - begin));
+  }
+  return std::string_view(peeked_).substr(0, size);
+}
+
 std::size_t ByteSource::read(void* to, std::size_t size) {
+  const std::size_t first = std::min(size, peeked_.size());
+  std::memcpy(to, peeked_.data(), first);
+  peeked_.erase(0, first);
+  return first + (first < size ? read_on(static_cast<char*>(to) + first, size - first) : 0);
+}
+
+std::size_t ByteSource::read_on(void* to, std::size_t size) {
   return gzip_ ? read_packed(to, size) : read_stored(to, size);
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace nnctl::data {
 
@@ -22,6 +23,9 @@ class ByteSource {
   /// Throws a UserError(kData) for what read_file() refuses.
   static ByteSource file(const std::filesystem::path& path);
   static ByteSource memory(std::string bytes, std::string name);
+  /// A stream of its own, which takes `stored_size` bytes of the disk.
+  static ByteSource owned(std::unique_ptr<std::istream> stream, std::string name,
+                          std::optional<std::int64_t> stored_size);
   /// What is left of `stream`, such as the standard input.
   static ByteSource stream(std::istream& stream, std::string name);
   ~ByteSource();
@@ -32,6 +36,8 @@ class ByteSource {
   const std::string& name() const { return name_; }
   /// Fills `to`, less only at the end. Throws a UserError(kData) for gzip that is damaged, cut off or grows too large.
   std::size_t read(void* to, std::size_t size);
+  /// What the next read() begins with, `size` bytes or all that is left; valid until then.
+  std::string_view peek(std::size_t size);
   /// All that is left.
   std::string read_all();
   /// Size of the whole when it is known before reading: that of a plain file.
@@ -42,6 +48,7 @@ class ByteSource {
  private:
   class Gzip;
   ByteSource(std::unique_ptr<std::istream> stream, std::string name, std::optional<std::int64_t> stored_size);
+  std::size_t read_on(void* to, std::size_t size);
   std::size_t read_stored(void* to, std::size_t size);
   std::size_t read_packed(void* to, std::size_t size);
   [[noreturn]] void fail(std::string message, std::string hint) const;
@@ -51,6 +58,7 @@ class ByteSource {
   std::optional<std::int64_t> stored_size_;  // of the file as it lies on the disk
   std::string ahead_;                        // the first bytes, which tell gzip
   std::unique_ptr<Gzip> gzip_;               // null for plain bytes
+  std::string peeked_;                       // unpacked, and not read yet
 };
 
 }  // namespace nnctl::data

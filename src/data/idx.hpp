@@ -1,16 +1,12 @@
 // IDX, the format that MNIST comes in (yann.lecun.com/exdb/mnist, "the IDX file format"): two zero bytes, a type code,
 // the number of axes, each axis's size in four bytes, then the elements; all big-endian. Plain or gzip.
-//
-// No header is believed: memory grows with the bytes that are there, and every difference between what a file says and
-// what it holds is a UserError(kData) with the file, both figures and what to do.
+// Errors are those of array_elements.hpp.
 #pragma once
 
 #include "data/array.hpp"
 #include "data/byte_source.hpp"
 
 namespace nnctl::data {
-
-inline constexpr int kMostIdxAxes = 8;
 
 /// No more is read than the header takes; of a plain file the size is compared too.
 ArrayHeader read_idx_header(ByteSource& source);

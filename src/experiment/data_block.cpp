@@ -94,7 +94,7 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
   static const auto schema =
       schema::Schema<DataBlock>("'data'", "What is read, which columns play which role, and how rows are split.")
           .required("train", &DataBlock::train,
-                    "The training data: CSV with a header, or IDX arrays. Relative to the config file.")
+                    "The training data: CSV, or IDX or NumPy arrays. Relative to the config file.")
           .field("validation", &DataBlock::validation, "Validation data of its own; null: a share of `train`.")
           .field("test", &DataBlock::test, "Test data of its own; null: a share of `train`. Training never reads it.")
           .field("target", &DataBlock::target,

@@ -68,9 +68,10 @@ struct ArrayPair {
   std::string y;
 
   static const Schema<ArrayPair>& schema() {
-    static const auto schema = Schema<ArrayPair>("a source of arrays", "Two IDX files, plain or gzip, row for row.")
-                                   .required("x", &ArrayPair::x, "The rows' features, such as images.")
-                                   .required("y", &ArrayPair::y, "Their targets: class numbers, or numbers.");
+    static const auto schema =
+        Schema<ArrayPair>("a source of arrays", "Two IDX or NumPy files (.npy, FILE.npz:KEY), row for row.")
+            .required("x", &ArrayPair::x, "The rows' features, such as images.")
+            .required("y", &ArrayPair::y, "Their targets: class numbers, or numbers.");
     return schema;
   }
 };
@@ -80,10 +81,9 @@ std::filesystem::path resolved(const Node& at, const std::string& file) {
   return (directory / file).lexically_normal();
 }
 
-bool is_readable(Reader& reader, const Node& at, const std::string& file) {
-  if (!file.ends_with(".npy") && !file.ends_with(".npz") && file.find(".npz:") == std::string::npos) return true;
-  reader.complain_unavailable(at, "a NumPy file");
-  return false;
+bool is_archive(const std::string& file) { return file.ends_with(".npz"); }
+bool is_array(const std::string& file) {
+  return file.ends_with(".npy") || file.ends_with(".npy.gz") || file.find(".npz:") != std::string::npos;
 }
 
 }  // namespace
@@ -96,9 +96,8 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
     const Node* x = node.find("x");
     const Node* y = node.find("y");
     if (x == nullptr || y == nullptr) return false;  // which the reader has complained about
-    const bool good = is_readable(reader, *x, pair.x) && is_readable(reader, *y, pair.y);
-    if (good) value = {{resolved(*x, pair.x), resolved(*y, pair.y)}, true};
-    return good;
+    value = {{resolved(*x, pair.x), resolved(*y, pair.y)}, true};
+    return true;
   }
   SourceConfig source;
   const auto read_one = [&](const Node& item) {
@@ -108,7 +107,18 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
       reader.complain_unavailable(item, "a pattern of files");
       return false;
     }
-    if (!is_readable(reader, item, text)) return false;
+    if (is_archive(text) && !node.is_sequence()) {  // as Keras names the arrays of its data sets
+      const std::string part = name == "validation" ? "val" : std::string(name);
+      for (const char* array : {"x", "y"})
+        source.files.push_back(resolved(item, fmt::format("{}:{}_{}", text, array, part)));
+      source.arrays = true;
+      return true;
+    }
+    if (is_archive(text) || is_array(text)) {
+      reader.complain(item, fmt::format("'{}' is an array, and its labels are another", text),
+                      "write '{x: FILE, y: FILE}'; of an archive, FILE.npz:KEY");
+      return false;
+    }
     source.files.push_back(resolved(item, text));
     return true;
   };
@@ -139,7 +149,7 @@ Node Codec<SourceConfig>::write(const SourceConfig& value) {
 }
 
 TypeInfo Codec<SourceConfig>::info() {
-  return either("CSV file, list of CSV files or {x: IDX file, y: IDX file}",
+  return either("CSV file, list of CSV files, .npz archive or {x: FILE, y: FILE} for IDX and NumPy arrays",
                 {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<ArrayPair>::info()});
 }
 

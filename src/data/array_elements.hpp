@@ -1,0 +1,36 @@
+// What the formats of arrays have in common: so many elements follow the header, no more and no less.
+//
+// No header is believed: memory grows with the bytes that are there, and every difference between what a file says and
+// what it holds is a UserError(kData) with the file, both figures and what to do.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "data/array.hpp"
+#include "data/byte_source.hpp"
+
+namespace nnctl::data {
+
+/// More axes than this no array of a source has.
+inline constexpr int kMostArrayAxes = 8;
+
+/// A UserError(kData) in `source`.
+[[noreturn]] void fail_array(const ByteSource& source, std::string message, std::string hint);
+
+/// Refuses a header of more bytes than any memory holds, and, where the source's size is known, one that tells of
+/// other elements than follow its `header_size` bytes. `format` is named in messages: "IDX".
+void check_array_size(const ByteSource& source, const ArrayHeader& header, std::int64_t header_size,
+                      std::string_view format);
+
+/// The elements as they lie in the file; reads it to its end. Adds them to `hasher`.
+std::vector<std::byte> read_elements(ByteSource& source, const ArrayHeader& header, std::string_view format,
+                                     Hasher& hasher);
+
+/// Turns each element's bytes round.
+void reverse_byte_order(std::vector<std::byte>& bytes, std::int64_t element_size);
+
+}  // namespace nnctl::data
