@@ -93,6 +93,10 @@ int eval(const Context& context, const EvalArguments& arguments) {
     context.note(fmt::format("'{}' was saved again by another tool; its content is sound", run.model.string()));
   const Judged judged = choose_rows(model, arguments);
   experiment::check_ids(*model.assembly.plan, *model.preprocessing, judged.rows.samples, judged.rows.rows);
+  if (judged.rows.num_dropped > 0) {
+    context.note(fmt::format("{} of {} rows are not judged: a value is missing (missing: drop)",
+                             judged.rows.num_dropped, judged.rows.num_dropped + judged.rows.num_rows()));
+  }
   const std::string weight = model.loaded.config.data.weight.value_or("");
   const data::Table* table = judged.rows.samples->table();
   const bool weighs = !weight.empty() && table != nullptr && table->find_column(weight) >= 0;

@@ -21,7 +21,8 @@ std::vector<Block> config_blocks() {
 }
 
 std::vector<PartKind> part_kinds() {
-  return {{"layers", "Layers", &registry<Layer>().info},
+  return {{"columns", "Column types", &registry<data::ColumnType>().info},
+          {"layers", "Layers", &registry<Layer>().info},
           {"activations", "Activations", &registry<Activation>().info},
           {"losses", "Losses", &registry<Loss>().info},
           {"optimizers", "Optimizers", &registry<Optimizer>().info},

@@ -169,6 +169,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   const OpenedExperiment experiment = experiment::open_experiment(
       load(context, resumes ? resumed / "config.yaml" : std::filesystem::path(arguments.config)));
   const experiment::Assembly& assembly = experiment.assembly;
+  if (!experiment.data.columns_by_type.empty()) context.note("columns: " + experiment.data.columns_by_type);
   for (const std::string& note : experiment.data.notes) context.note(note);
 
   const std::unique_ptr<data::Dataset> training_rows = experiment::training_rows(experiment);

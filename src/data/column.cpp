@@ -137,6 +137,25 @@ double Column::number(std::int64_t row) const {
   return number_at(groups_[static_cast<std::size_t>(row >> kGroupShift)], row & (kGroupRows - 1));
 }
 
+void Column::numbers(std::span<const std::int64_t> rows, double* values) const {
+  for (std::size_t i = 0; i < rows.size();) {
+    const std::int64_t index = rows[i] >> kGroupShift;
+    const Group& group = groups_[static_cast<std::size_t>(index)];
+    if (group.encoding != Encoding::kDecimal) {
+      for (; i < rows.size() && rows[i] >> kGroupShift == index; ++i) {
+        values[i] = number_at(group, rows[i] & (kGroupRows - 1));
+      }
+      continue;
+    }
+    const double power = kPowersOfTen[static_cast<std::size_t>(group.decimals)];
+    for (; i < rows.size() && rows[i] >> kGroupShift == index; ++i) {
+      const auto value = cell_at<std::int32_t>(group.cells, rows[i] & (kGroupRows - 1));
+      values[i] = value > kUnreadableDecimal ? static_cast<double>(value) / power
+                                             : number_at(group, rows[i] & (kGroupRows - 1));
+    }
+  }
+}
+
 std::int32_t Column::word_id(std::int64_t row) const {
   return cell_at<std::int32_t>(groups_[static_cast<std::size_t>(row >> kGroupShift)].cells, row & (kGroupRows - 1));
 }

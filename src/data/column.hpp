@@ -82,6 +82,8 @@ class Column {
   Cell cell(std::int64_t row) const;
   /// NaN for cells without a number. Not for texts.
   double number(std::int64_t row) const;
+  /// The same for several rows, ascending.
+  void numbers(std::span<const std::int64_t> rows, double* values) const;
   /// Of a column of texts; kMissingWord where there is none.
   std::int32_t word_id(std::int64_t row) const;
   const Words& words() const { return *words_; }

@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "schema/render.hpp"
 #include "tensor/shape.hpp"
 
 namespace nnctl::data {
@@ -131,6 +132,15 @@ void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistak
   }
 }
 
+// Whether `defaults` says anything but the defaults, which a stored config writes out.
+bool has_own_defaults(const DataConfig& config) {
+  return std::ranges::any_of(config.defaults.by_type, [](const auto& entry) {
+    const auto& type = entry.second.type();
+    return schema::flow_text(type.info.fields->write(entry.second.config())) !=
+           schema::flow_text(type.info.fields->write(type.defaults.get()));
+  });
+}
+
 // Whether columns are named where there are none, or the other way round.
 void check_kind(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
   const auto refuse = [&](bool is_set, std::string_view key, std::string_view why, std::string_view hint) {
@@ -159,8 +169,8 @@ void check_kind(const DataConfig& config, std::vector<ConfigMistake>& mistakes) 
   refuse(!config.features.empty(), "features", kOfColumns, kRemove);
   refuse(!config.exclude.empty(), "exclude", kOfColumns, kRemove);
   refuse(!config.id.empty(), "id", kOfColumns, kRemove);
-  refuse(!config.columns.empty(), "columns", kOfColumns, kRemove);
-  refuse(config.number != NumberOptions{}, "defaults", kOfColumns, "arrays are scaled by data.scale");
+  refuse(!config.columns.list.empty(), "columns", kOfColumns, kRemove);
+  refuse(has_own_defaults(config), "defaults", kOfColumns, "arrays are scaled by data.scale");
   for (std::size_t i = 0; i < config.shape.size(); ++i) {
     if (config.shape[i] >= 1) continue;
     mistakes.push_back({fmt::format("data.shape[{}]", i),
@@ -192,12 +202,6 @@ void check_features(const DataConfig& config, std::vector<ConfigMistake>& mistak
       mistakes.push_back({key, fmt::format("'{}' is listed twice", name), ""});
     }
   }
-}
-
-void check_number(const NumberOptions& options, std::string key_path, std::vector<ConfigMistake>& mistakes) {
-  if (options.missing.kind != MissingOption::Kind::kConstant || to_real(options.missing.constant)) return;
-  mistakes.push_back({key_path + ".missing.constant",
-                      fmt::format("'constant' must be a finite 32-bit number, got {}", options.missing.constant), ""});
 }
 
 }  // namespace
@@ -241,10 +245,6 @@ std::vector<ConfigMistake> check_config(const DataConfig& config) {
     mistakes.push_back({"data.weight", fmt::format("'{}' is the target, so it cannot be the weight", config.weight),
                         "name the column that says how much each row counts"});
   }
-  check_number(config.number, "data.defaults.number", mistakes);
-  for (const auto& [name, options] : config.columns) {
-    check_number(options, "data.columns." + column_key(name), mistakes);
-  }
   return mistakes;
 }
 
@@ -261,8 +261,8 @@ std::vector<ConfigMistake> check_columns(std::span<const std::string> header, co
   }
   if (!config.id.empty()) check.require(config.id, "data.id", "id");
   if (!config.weight.empty()) check.require(config.weight, "data.weight", "weight");
-  for (const auto& [name, options] : config.columns) {
-    check.require(name, "data.columns." + column_key(name), "columns");
+  for (const auto& [name, type] : config.columns.list) {
+    check.require_match(name, "data.columns." + column_key(name), "columns");
   }
   if (check.mistakes.empty() && resolve_features(header, config).empty()) {
     check.mistakes.push_back({"data.features", "no column is left to be a feature", "columns: " + listed(header)});
@@ -284,6 +284,31 @@ std::vector<std::string> resolve_features(std::span<const std::string> header, c
   for (std::string& name : wanted) {
     if (has_other_role(name, config) || contains(excluded, name) || contains(features, name)) continue;
     features.push_back(std::move(name));
+  }
+  return features;
+}
+
+const ColumnTypeConfig* declared_type(const std::string& name, const DataConfig& config) {
+  const auto& list = config.columns.list;
+  auto found = std::ranges::find_if(list, [&](const auto& entry) { return entry.first == name; });
+  if (found == list.end()) {
+    found = std::ranges::find_if(list, [&](const auto& entry) { return matches_glob(name, entry.first); });
+  }
+  return found == list.end() ? nullptr : &found->second;
+}
+
+ColumnTypeConfig type_with_defaults(std::string_view name, const DataConfig& config) {
+  const auto found = config.defaults.by_type.find(std::string(name));
+  return found == config.defaults.by_type.end() ? ColumnTypeConfig::named(name) : found->second;
+}
+
+FeatureCount count_features(std::span<const std::string> columns, const DataConfig& config) {
+  FeatureCount features;
+  for (const std::string& name : columns) {
+    const ColumnTypeConfig* type = declared_type(name, config);
+    const std::optional<std::int64_t> width = type == nullptr ? std::nullopt : type->make()->width();
+    features.count += width.value_or(1);
+    features.is_certain = features.is_certain && width;
   }
   return features;
 }

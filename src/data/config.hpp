@@ -6,7 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "data/column_type.hpp"
 
 namespace nnctl::data {
 
@@ -18,24 +21,15 @@ struct SourceConfig {
   bool empty() const { return files.empty(); }
 };
 
-/// How a number is mapped to a feature: standard (x - mean) / deviation, minmax (x - least) / (greatest - least).
-enum class Scale { kStandard, kMinMax, kNone };
-
-/// What stands in for a missing number: nothing (an error), a statistic of the training rows, or a constant. In the
-/// column's own units, before scaling.
-struct MissingOption {
-  enum class Kind { kError, kMean, kMedian, kConstant };
-  Kind kind = Kind::kError;
-  double constant = 0.0;
-
-  friend bool operator==(const MissingOption&, const MissingOption&) = default;
+/// Types of single columns, by name or pattern, in the order of the config.
+struct ColumnMap {
+  std::vector<std::pair<std::string, ColumnTypeConfig>> list;
 };
 
-struct NumberOptions {
-  Scale scale = Scale::kStandard;
-  MissingOption missing;
-
-  friend bool operator==(const NumberOptions&, const NumberOptions&) = default;
+/// Options of columns that a ColumnMap does not name, by the name of their type; a type that is not here has its own
+/// defaults.
+struct ColumnDefaults {
+  std::map<std::string, ColumnTypeConfig> by_type;
 };
 
 /// How an array's integers become features: divided by their type's maximum, or as they are.
@@ -72,8 +66,8 @@ struct DataConfig {
   std::vector<std::string> exclude;   ///< names and globs
   std::string id;                     ///< a column that names the rows; never a feature
   std::string weight;                 ///< a column of sample weights; never a feature; empty: all rows count alike
-  NumberOptions number;               ///< `defaults.number`
-  std::map<std::string, NumberOptions> columns;
+  ColumnMap columns;
+  ColumnDefaults defaults;
   std::vector<std::int64_t> shape;  ///< of an array's rows; empty: their own, with a channel axis behind images
   std::optional<ArrayScale> scale;  ///< of arrays; unset: kUnit for unsigned bytes, else kNone
   SplitConfig split;

@@ -1,6 +1,7 @@
 #include "data/number_encoder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -9,33 +10,14 @@
 #include <nlohmann/json.hpp>
 
 #include "data/cell_text.hpp"
+#include "data/column_types.hpp"
 #include "data/columns.hpp"
 
 namespace nnctl::data {
 namespace {
 
 constexpr std::string_view kTooLarge = "is beyond the range of 32-bit numbers (3.4e38)";
-
-// Values are finite Reals in size, so that sums of squares cannot overflow a double.
-double mean_of(std::span<const double> values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
-double deviation_of(std::span<const double> values, double mean) {
-  double sum = 0.0;
-  for (const double value : values) sum += (value - mean) * (value - mean);
-  return std::sqrt(sum / static_cast<double>(values.size()));
-}
-
-// For an even count the mean of the two in the middle.
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2.0;
-}
+constexpr std::size_t kBlockRows = 1024;
 
 struct PresentValues {
   std::vector<double> values;
@@ -53,11 +35,9 @@ PresentValues read_values(const ColumnView& column, std::span<const std::int64_t
   for (const std::int64_t row : rows) {
     const Cell cell = column.cell(row);
     if (cell.is_missing()) {
-      if (missing.kind != MissingOption::Kind::kError) continue;
-      wrong.emplace_back(
-          row, CellMistake{"the value is missing",
-                           fmt::format("fill it in, or set data.columns.{}.missing to mean, median or {{constant: V}}",
-                                       column_key(name))});
+      if (missing.kind == MissingOption::Kind::kError) {
+        wrong.emplace_back(row, missing_while_fitting(name, "mean, median or {constant: V}"));
+      }
       continue;
     }
     const std::optional<double> value = cell.number();
@@ -81,76 +61,100 @@ PresentValues read_values(const ColumnView& column, std::span<const std::int64_t
     mistakes.add_column(column.column,
                         {fmt::format("holds text, numbers were expected ({} in row {})",
                                      in_quotes(column.cell(first->first)), column.table->row_number(first->first)),
-                         fmt::format("leave it out: data.exclude: [{}]", column_key(name))});
+                         fmt::format("let it be a category: data.columns.{0}: category, or leave it out: "
+                                     "data.exclude: [{0}]",
+                                     column_key(name))});
     return present;
   }
   for (auto& [row, mistake] : wrong) mistakes.add(row, column.column, std::move(mistake));
   return present;
 }
 
+class NumberColumn final : public ColumnType {
+ public:
+  explicit NumberColumn(const NumberOptions& options) : options_(options) {}
+
+  ColumnRequest request() const override { return {ColumnRequest::Kind::kNumber, {}, {}}; }
+  std::optional<std::int64_t> width() const override { return options_.filled.indicator ? 2 : 1; }
+  bool drops_missing() const override { return options_.filled.missing.kind == MissingOption::Kind::kDrop; }
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+                                      CellMistakes& mistakes) const override {
+    return fit_number_encoder(column, rows, options_, mistakes);
+  }
+  std::unique_ptr<FeatureEncoder> read(const nlohmann::json& json) const override {
+    return std::make_unique<NumberEncoder>(json);
+  }
+
+ private:
+  NumberOptions options_;
+};
+
 }  // namespace
 
-NumberEncoder::NumberEncoder(const nlohmann::json& json)
-    : offset_(json.at("offset").get<double>()), divisor_(json.at("divisor").get<double>()) {
-  if (!json.at("fill").is_null()) fill_ = json.at("fill").get<double>();
-}
+NumberEncoder::NumberEncoder(const nlohmann::json& json) : FilledEncoder(json), scaling_(json) {}
 
 nlohmann::json NumberEncoder::to_json() const {
-  return {{"kind", kKind},
-          {"offset", offset_},
-          {"divisor", divisor_},
-          {"fill", fill_ ? nlohmann::json(*fill_) : nlohmann::json()}};
+  nlohmann::json json{{"kind", kKind}};
+  scaling_.write(json);
+  write(json);
+  return json;
 }
 
-std::optional<CellMistake> NumberEncoder::encode(const Cell& cell, Real* features) const {
-  std::optional<double> value = cell.number();
-  if (!value) {
-    if (!cell.is_missing()) return CellMistake{fmt::format("{} is not a number", in_quotes(cell)), "correct it"};
-    if (!fill_) {
-      return CellMistake{"the value is missing", "fill it in, or train with another option than missing: error"};
-    }
-    value = fill_;
+std::optional<Real> NumberEncoder::scaled(double value) const { return to_real(scaling_.apply(value)); }
+
+CellMistake NumberEncoder::not_readable(const Cell& cell) const {
+  return {fmt::format("{} is not a number", in_quotes(cell)), "correct it"};
+}
+
+void NumberEncoder::encode_rows(const EncodeCall& call, EncodeState& state, const WrongCell& wrong) const {
+  const bool is_numeric = call.column.storage() != Storage::kText;
+  if (!is_numeric || fill().goes_forward() || has_indicator()) {
+    FilledEncoder::encode_rows(call, state, wrong);
+    return;
   }
-  const std::optional<Real> scaled = to_real((*value - offset_) / divisor_);
-  if (!scaled) return CellMistake{fmt::format("{}, scaled, {}", in_quotes(cell), kTooLarge), "correct it"};
-  *features = *scaled;
-  return {};
+  std::array<double, kBlockRows> values{};
+  for (std::size_t first = 0; first < call.rows.size(); first += kBlockRows) {
+    const auto rows = call.rows.subspan(first, std::min(kBlockRows, call.rows.size() - first));
+    call.column.numbers(rows, values.data());
+    Real* features = call.features + static_cast<std::int64_t>(first) * call.stride;
+    for (std::size_t i = 0; i < rows.size(); ++i, features += call.stride) {
+      const std::optional<Real> feature = scaled(values[i]);  // none for NaN: a cell without a number
+      if (feature) {
+        *features = *feature;
+      } else if (auto mistake = encode(call.column.cell(rows[i]), features)) {
+        wrong(first + i, std::move(*mistake));
+      }
+    }
+  }
 }
 
 std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, std::span<const std::int64_t> rows,
                                                   const NumberOptions& options, CellMistakes& mistakes) {
-  const auto [values, complete] = read_values(column, rows, options.missing, mistakes);
+  const MissingOption& missing = options.filled.missing;
+  const auto [values, complete] = read_values(column, rows, missing, mistakes);
   if (!complete) return nullptr;
-  const MissingOption::Kind missing = options.missing.kind;
-  const bool needs_values = options.scale != Scale::kNone || missing != MissingOption::Kind::kConstant;
-  if (values.empty() && needs_values) {
-    mistakes.add_column(column.column, {"has no value in any training row",
-                                        fmt::format("leave it out: data.exclude: [{}]", column_key(column.name()))});
+  if (values.empty() && (options.scale != Scale::kNone || needs_values(missing))) {
+    mistakes.add_column(column.column, no_value_in_training(column.name()));
     return nullptr;
   }
-  if (values.empty()) return std::make_unique<NumberEncoder>(0.0, 1.0, options.missing.constant);
+  const Scaling scaling = values.empty() ? Scaling() : Scaling::fit(options.scale, values);
+  return std::make_unique<NumberEncoder>(scaling, MissingFill(missing, values), options.filled.indicator);
+}
 
-  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-  // The mean of equal values need not be that value in floating point, nor their deviation zero.
-  const bool is_constant = *least == *greatest;
-  const double mean = is_constant ? *least : mean_of(values);
-  double offset = 0.0;
-  double divisor = 1.0;
-  if (options.scale == Scale::kStandard) {
-    offset = mean;
-    divisor = deviation_of(values, mean);
-  } else if (options.scale == Scale::kMinMax) {
-    offset = *least;
-    divisor = *greatest - *least;
-  }
-  // Differences below 1e-154 have squares of zero: such a column counts as constant too.
-  if (is_constant || !(divisor > 0.0)) divisor = 1.0;
-
-  std::optional<double> fill;
-  if (missing == MissingOption::Kind::kMean) fill = mean;
-  if (missing == MissingOption::Kind::kMedian) fill = median_of(values);
-  if (missing == MissingOption::Kind::kConstant) fill = options.missing.constant;
-  return std::make_unique<NumberEncoder>(offset, divisor, fill);
+const schema::PartType<ColumnType>& number_column() {
+  static const auto type = schema::part_type<NumberColumn, ColumnType>(
+      "number", "number", "A number as one feature.",
+      filled_fields(schema::Schema<NumberOptions>("a number column",
+                                                  "How numbers become features, by statistics of "
+                                                  "the training rows.")
+                        .field("scale", &NumberOptions::scale,
+                               "standard: zero mean, unit deviation; minmax: 0 to 1; robust: (x - median) / (third - "
+                               "first quartile); log: sign(x) log(1 + |x|), then standard; unit: x / greatest |x|; "
+                               "none: as it is."),
+                    &NumberOptions::filled),
+      {{"{type: number, scale: robust, missing: median}"},
+       {"{type: number, missing: {constant: 0}, indicator: true}"}});
+  return type;
 }
 
 }  // namespace nnctl::data

@@ -1,7 +1,6 @@
-// A column of numbers as one feature: (x - offset) / divisor in double, then Real.
+// A column of numbers as one feature, scaled in double, then Real; with an indicator two.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -9,38 +8,42 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "data/config.hpp"
-#include "data/feature_encoder.hpp"
-#include "data/table.hpp"
+#include "data/filled_encoder.hpp"
+#include "data/scaling.hpp"
 
 namespace nnctl::data {
 
-class NumberEncoder final : public FeatureEncoder {
+struct NumberOptions {
+  Scale scale = Scale::kStandard;
+  FilledOptions filled;
+
+  friend bool operator==(const NumberOptions&, const NumberOptions&) = default;
+};
+
+class NumberEncoder final : public FilledEncoder {
  public:
   static constexpr std::string_view kKind = "number";
 
-  NumberEncoder(double offset, double divisor, std::optional<double> fill)
-      : offset_(offset), divisor_(divisor), fill_(fill) {}
+  NumberEncoder(Scaling scaling, MissingFill fill, bool has_indicator)
+      : FilledEncoder(fill, has_indicator), scaling_(scaling) {}
   explicit NumberEncoder(const nlohmann::json& json);
 
-  std::int64_t width() const override { return 1; }
-  std::optional<CellMistake> encode(const Cell& cell, Real* features) const override;
+  ColumnRequest request() const override { return {ColumnRequest::Kind::kNumber, {}, {}}; }
+  void encode_rows(const EncodeCall& call, EncodeState& state, const WrongCell& wrong) const override;
+  bool scales() const override { return !scaling_.is_identity(); }
   nlohmann::json to_json() const override;
 
-  double offset() const { return offset_; }
-  double divisor() const { return divisor_; }
-  /// What a missing value counts as, before scaling; none: a missing value is an error.
-  std::optional<double> fill() const { return fill_; }
+  const Scaling& scaling() const { return scaling_; }
 
  private:
-  double offset_ = 0.0;
-  double divisor_ = 1.0;
-  std::optional<double> fill_;
+  std::optional<double> value_of(const Cell& cell) const override { return cell.number(); }
+  std::optional<Real> scaled(double value) const override;
+  CellMistake not_readable(const Cell& cell) const override;
+
+  Scaling scaling_;
 };
 
-/// Fits on `rows` of the column, which are in ascending order. Missing values take no part in the statistics; mean and
-/// variance are those of the population, in two passes over doubles. A column with one value in all rows is divided by
-/// 1: Keras's Normalization divides it by 1e-7, so that a new value one unit away would become 1e7.
+/// Fits on `rows` of the column, which are in ascending order. Missing values take no part in the statistics.
 /// Null when `mistakes` got some.
 std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, std::span<const std::int64_t> rows,
                                                   const NumberOptions& options, CellMistakes& mistakes);

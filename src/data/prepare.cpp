@@ -87,13 +87,20 @@ void note_target(const PreparedData& data, std::vector<std::string>& notes) {
 
 void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, std::vector<std::int64_t> rows) {
   const auto index = static_cast<std::size_t>(part);
+  const std::int64_t num_rows = std::ssize(rows);
+  rows = data.preprocessing->drop_missing(*samples, std::move(rows));
+  const std::int64_t num_dropped = num_rows - std::ssize(rows);
+  if (num_dropped > 0) {
+    data.notes.push_back(fmt::format("{} of {} are left out: a value is missing (missing: drop)", num_dropped,
+                                     counted(num_rows, fmt::format("{} row", to_string(part)))));
+  }
   if (rows.empty()) return;
   if (data.target.kind() == TargetKind::kClasses) {
     data.class_counts[index] =
         count_classes(data.target.class_ids(samples->targets(), rows), data.target.num_classes());
   }
   std::string print = fingerprint(*samples, *data.preprocessing, data.target);
-  data.rows[index] = {std::move(samples), std::move(rows), std::move(print)};
+  data.rows[index] = {std::move(samples), std::move(rows), std::move(print), num_dropped};
 }
 
 }  // namespace
@@ -127,13 +134,16 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
   if (config.train.arrays) {
     const ArrayHeaders headers = read_array_headers(config.train);
     check_label_axes(config, headers.y, options.wants_category);
-    HeaderFacts facts{{}, check_arrays(config, headers.x)};
+    HeaderFacts facts{{}, true, check_arrays(config, headers.x)};
     if (facts.mistakes.empty()) facts.feature_shape = feature_shape(headers.x, config.shape);
     return facts;
   }
   const std::vector<std::string> header = read_header(config.train);
-  HeaderFacts facts{{}, check_columns(header, config)};
-  if (facts.mistakes.empty()) facts.feature_shape = {std::ssize(resolve_features(header, config))};
+  HeaderFacts facts{{}, true, check_columns(header, config)};
+  if (!facts.mistakes.empty()) return facts;
+  const FeatureCount features = count_features(resolve_features(header, config), config);
+  facts.feature_shape = {features.count};
+  facts.shape_is_certain = features.is_certain;
   return facts;
 }
 
@@ -153,6 +163,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
   data.split = split_rows(samples->targets(), config, data.target);
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
+  data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
   note_target(data, data.notes);
   if (!config.validation.empty()) {
@@ -165,20 +176,38 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   return data;
 }
 
-PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target) {
-  const SourceConfig& own = own_source(config, part);
-  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target, config.weight);
-  PartRows rows = open_rows(config.train, preprocessing, target, config.weight);
-  rows.rows = split_rows(rows.samples->targets(), config, target).rows(part);
-  return rows;
+namespace {
+
+void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
+  rows.num_dropped = rows.num_rows();
+  rows.rows = preprocessing.drop_missing(*rows.samples, std::move(rows.rows));
+  rows.num_dropped -= rows.num_rows();
 }
 
-PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
+PartRows read_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
                    const std::string& weight) {
   PartRows rows;
   rows.samples = preprocessing.read(source, request_for(preprocessing, &target, weight));
   rows.rows = all_rows(rows.samples->targets());
   rows.fingerprint = fingerprint(*rows.samples, preprocessing, target);
+  return rows;
+}
+
+}  // namespace
+
+PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target) {
+  const SourceConfig& own = own_source(config, part);
+  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target, config.weight);
+  PartRows rows = read_rows(config.train, preprocessing, target, config.weight);
+  rows.rows = split_rows(rows.samples->targets(), config, target).rows(part);
+  drop_missing(rows, preprocessing);
+  return rows;
+}
+
+PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
+                   const std::string& weight) {
+  PartRows rows = read_rows(source, preprocessing, target, weight);
+  drop_missing(rows, preprocessing);
   return rows;
 }
 

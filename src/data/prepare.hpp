@@ -28,6 +28,7 @@ struct PartRows {
   std::shared_ptr<const Samples> samples;  ///< null for a part that has no rows or was not read
   std::vector<std::int64_t> rows;          ///< row ids of the samples, ascending
   std::string fingerprint;                 ///< see fingerprint()
+  std::int64_t num_dropped = 0;            ///< rows left out for a missing value; see Preprocessing::drop_missing()
 
   std::int64_t num_rows() const { return static_cast<std::int64_t>(rows.size()); }
 };
@@ -48,6 +49,7 @@ struct PrepareOptions {
 /// What the train source's header tells, before rows are read.
 struct HeaderFacts {
   Shape feature_shape;                  ///< of one row; meaningless when there are mistakes
+  bool shape_is_certain = true;         ///< else some columns may become more features than one
   std::vector<ConfigMistake> mistakes;  ///< of the config beside it
 };
 /// `config` is without mistakes of its own. Throws a UserError(kData) for headers that are damaged or do not fit.
@@ -61,6 +63,7 @@ struct PreparedData {
   std::array<PartRows, 3> rows;  ///< by Part; a test source of its own is not read
   /// Rows of each class by Part; empty for numbers and for a part that is not read.
   std::array<std::vector<std::int64_t>, 3> class_counts;
+  std::string columns_by_type;     ///< see Preprocessing::columns_by_type()
   std::vector<std::string> notes;  ///< one sentence each, for the user
 
   const PartRows& part(Part part) const { return rows[static_cast<std::size_t>(part)]; }

@@ -28,6 +28,9 @@ class Preprocessing {
   /// The columns read, in the order of the features; none for arrays.
   virtual const std::vector<std::string>& columns() const = 0;
 
+  /// Adds what readers are to make of these columns.
+  virtual void add_requests(TableRequest&) const {}
+
   /// Throws a UserError(kData) for a source that does not fit, as far as its header tells.
   virtual void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const = 0;
   /// All rows of a source of the same kind; `request` is for tables. Throws a UserError(kData) for another kind or
@@ -42,6 +45,11 @@ class Preprocessing {
   virtual std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples,
                                            const std::vector<std::int64_t>& rows, PackedTargets targets,
                                            std::vector<std::int64_t>* bad_rows) const = 0;
+
+  /// `rows` without those that miss a value of a column with the option missing: drop.
+  virtual std::vector<std::int64_t> drop_missing(const Samples&, std::vector<std::int64_t> rows) const { return rows; }
+  /// What the columns were taken for: "4 numbers, 2 categories (island, sex)"; empty for arrays.
+  virtual std::string columns_by_type() const { return {}; }
 
   virtual nlohmann::json to_json() const = 0;
 };

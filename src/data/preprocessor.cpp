@@ -9,23 +9,25 @@
 #include "base/assert.hpp"
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "data/columns.hpp"
 #include "data/mistakes.hpp"
-#include "data/number_encoder.hpp"
 #include "data/source.hpp"
 
 namespace nnctl::data {
 namespace {
 
 constexpr int kVersion = 1;
+constexpr std::size_t kBlockRows = 4096;  // rows whose features are written column by column
+
+std::vector<std::int64_t> rows_with_values(const Table& table, std::span<const int> columns,
+                                           std::vector<std::int64_t> rows) {
+  std::erase_if(rows, [&](std::int64_t row) {
+    return std::ranges::any_of(columns, [&](int column) { return table.cell(row, column).is_missing(); });
+  });
+  return rows;
+}
 
 }  // namespace
-
-std::unique_ptr<FeatureEncoder> feature_encoder_from_json(const nlohmann::json& json) {
-  const auto kind = json.at("kind").get<std::string>();
-  if (kind == NumberEncoder::kKind) return std::make_unique<NumberEncoder>(json);
-  throw UserError(Fault::kData, fmt::format("the model holds an encoder of kind '{}', which is unknown here", kind),
-                  "it may come from a newer nnctl");
-}
 
 std::vector<int> find_columns(const Table& table, std::span<const std::string> names) {
   std::vector<int> found;
@@ -42,23 +44,32 @@ std::vector<int> find_columns(const Table& table, std::span<const std::string> n
   return found;
 }
 
-void Preprocessor::add(std::string column, std::unique_ptr<FeatureEncoder> encoder) {
+void Preprocessor::add(std::string column, std::string type, std::unique_ptr<FeatureEncoder> encoder) {
   num_features_ += encoder->width();
   columns_.push_back(std::move(column));
+  types_.push_back(std::move(type));
   encoders_.push_back(std::move(encoder));
 }
 
 Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> features,
-                               std::span<const std::int64_t> rows, const DataConfig& config) {
+                               std::span<const std::int64_t> all_rows, const DataConfig& config) {
+  std::vector<ColumnTypeConfig> types;
+  std::vector<int> dropping;
+  for (const std::string& name : features) {
+    const int column = table.find_column(name);
+    NNCTL_ASSERT(column >= 0, "a feature that the table lacks");
+    const ColumnTypeConfig* declared = declared_type(name, config);
+    types.push_back(declared != nullptr
+                        ? *declared
+                        : type_with_defaults(infer_column_type(table.column(column), all_rows), config));
+    if (types.back().make()->drops_missing()) dropping.push_back(column);
+  }
+  const std::vector<std::int64_t> rows = rows_with_values(table, dropping, {all_rows.begin(), all_rows.end()});
   Preprocessor preprocessor;
   CellMistakes mistakes(table);
-  for (const std::string& name : features) {
-    const auto own = config.columns.find(name);
-    const NumberOptions& options = own == config.columns.end() ? config.number : own->second;
-    const ColumnView column{&table, table.find_column(name)};
-    NNCTL_ASSERT(column.column >= 0, "a feature that the table lacks");
-    auto encoder = fit_number_encoder(column, rows, options, mistakes);
-    if (encoder) preprocessor.add(name, std::move(encoder));
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    auto encoder = types[i].make()->fit({&table, table.find_column(features[i])}, rows, mistakes);
+    if (encoder) preprocessor.add(features[i], types[i].name(), std::move(encoder));
   }
   mistakes.throw_if_any();
   return preprocessor;
@@ -68,26 +79,64 @@ std::vector<Real> Preprocessor::encode(const Table& table, std::span<const std::
                                        std::vector<std::int64_t>* bad_rows) const {
   const std::vector<int> columns = find_columns(table, columns_);
   std::vector<Real> features(rows.size() * static_cast<std::size_t>(num_features_));
+  std::vector<EncodeState> states(columns.size());
   CellMistakes mistakes(table);
-  Real* row_features = features.data();
-  for (std::size_t i = 0; i < rows.size(); ++i, row_features += num_features_) {
-    bool is_bad = false;
-    Real* next = row_features;
+  std::vector<bool> is_bad(bad_rows == nullptr ? 0 : rows.size());
+  for (std::size_t first = 0; first < rows.size(); first += kBlockRows) {
+    const auto block = rows.subspan(first, std::min(kBlockRows, rows.size() - first));
+    Real* next = features.data() + static_cast<std::int64_t>(first) * num_features_;
     for (std::size_t column = 0; column < columns.size(); ++column) {
       const FeatureEncoder& encoder = *encoders_[column];
-      auto mistake = encoder.encode(table.cell(rows[i], columns[column]), next);
+      encoder.encode_rows({table.column(columns[column]), block, next, num_features_}, states[column],
+                          [&](std::size_t position, CellMistake mistake) {
+                            if (bad_rows == nullptr) {
+                              mistakes.add(block[position], columns[column], std::move(mistake));
+                            } else {
+                              is_bad[first + position] = true;
+                            }
+                          });
       next += encoder.width();
-      if (!mistake) continue;
-      is_bad = true;
-      if (bad_rows == nullptr) mistakes.add(rows[i], columns[column], std::move(*mistake));
-    }
-    if (is_bad && bad_rows != nullptr) {
-      bad_rows->push_back(static_cast<std::int64_t>(i));
-      std::fill(row_features, next, Real{0});
     }
   }
   mistakes.throw_if_any();
+  for (std::size_t i = 0; i < is_bad.size(); ++i) {
+    if (!is_bad[i]) continue;
+    bad_rows->push_back(static_cast<std::int64_t>(i));
+    std::fill_n(features.data() + static_cast<std::int64_t>(i) * num_features_, num_features_, Real{0});
+  }
   return features;
+}
+
+std::vector<std::int64_t> Preprocessor::drop_missing(const Samples& samples, std::vector<std::int64_t> rows) const {
+  std::vector<std::string> dropping;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (encoders_[i]->drops_missing()) dropping.push_back(columns_[i]);
+  }
+  if (dropping.empty()) return rows;
+  return rows_with_values(*samples.table(), find_columns(*samples.table(), dropping), std::move(rows));
+}
+
+std::string Preprocessor::columns_by_type() const {
+  constexpr std::size_t kMostNames = 6;
+  std::vector<std::string> kinds;
+  for (const auto* type : schema::registry<ColumnType>().types) {
+    const std::string& name = type->info.name;
+    std::vector<std::string> columns;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (types_[i] == name) columns.push_back(columns_[i]);
+    }
+    if (columns.empty()) continue;
+    const bool ends_in_y = name.ends_with('y');
+    const std::string many = ends_in_y ? name.substr(0, name.size() - 1) + "ies" : name + "s";
+    const std::string names =
+        type == schema::registry<ColumnType>().types.front() ? "" : fmt::format(" ({})", listed(columns, kMostNames));
+    kinds.push_back(fmt::format("{} {}{}", columns.size(), columns.size() == 1 ? name : many, names));
+  }
+  return fmt::format("{}", fmt::join(kinds, ", "));
+}
+
+void Preprocessor::add_requests(TableRequest& request) const {
+  for (std::size_t i = 0; i < columns_.size(); ++i) request.columns[columns_[i]] = encoders_[i]->request();
 }
 
 void Preprocessor::check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const {
@@ -137,7 +186,8 @@ Preprocessor Preprocessor::from_json(const nlohmann::json& json) {
     }
     Preprocessor preprocessor;
     for (const nlohmann::json& column : json.at("columns")) {
-      preprocessor.add(column.at("name").get<std::string>(), feature_encoder_from_json(column));
+      preprocessor.add(column.at("name").get<std::string>(), column.at("kind").get<std::string>(),
+                       feature_encoder_from_json(column));
     }
     return preprocessor;
   } catch (const nlohmann::json::exception& error) {

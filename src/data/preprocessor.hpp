@@ -19,8 +19,9 @@ namespace nnctl::data {
 
 class Preprocessor final : public Preprocessing {
  public:
-  /// Fits an encoder for each of `features`, which the table has, on `rows` (ascending) and no others. Throws a
-  /// UserError(kData) with the cells that are no numbers or missing.
+  /// Fits an encoder for each of `features`, which the table has, on `rows` (ascending) and no others, but those that
+  /// drop_missing() leaves out. The type of a column is the declared one, else inferred. Throws a UserError(kData) with
+  /// the cells that do not fit it.
   static Preprocessor fit(const Table& table, std::span<const std::string> features, std::span<const std::int64_t> rows,
                           const DataConfig& config);
 
@@ -30,6 +31,7 @@ class Preprocessor final : public Preprocessing {
   std::int64_t num_features() const { return num_features_; }
   Shape feature_shape() const override { return {num_features_}; }
 
+  void add_requests(TableRequest& request) const override;
   void check_header(const SourceConfig& source, const std::vector<std::string>& target_columns) const override;
   std::shared_ptr<const Samples> read(const SourceConfig& source, const TableRequest& request) const override;
   std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files,
@@ -43,14 +45,18 @@ class Preprocessor final : public Preprocessing {
   std::vector<Real> encode(const Table& table, std::span<const std::int64_t> rows,
                            std::vector<std::int64_t>* bad_rows = nullptr) const;
 
+  std::vector<std::int64_t> drop_missing(const Samples& samples, std::vector<std::int64_t> rows) const override;
+  std::string columns_by_type() const override;
+
   nlohmann::json to_json() const override;
   /// The inverse, bit for bit. Throws a UserError(kData) for JSON that to_json() did not write.
   static Preprocessor from_json(const nlohmann::json& json);
 
  private:
-  void add(std::string column, std::unique_ptr<FeatureEncoder> encoder);
+  void add(std::string column, std::string type, std::unique_ptr<FeatureEncoder> encoder);
 
   std::vector<std::string> columns_;
+  std::vector<std::string> types_;  // names of column types
   std::vector<std::shared_ptr<const FeatureEncoder>> encoders_;
   std::int64_t num_features_ = 0;
 };

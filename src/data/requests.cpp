@@ -9,7 +9,10 @@ using Kind = ColumnRequest::Kind;
 TableRequest request_for(std::span<const std::string> header, const DataConfig& config, bool wants_category) {
   TableRequest request;
   request.others.kind = Kind::kSkip;
-  for (const std::string& name : resolve_features(header, config)) request.columns[name] = {Kind::kAuto, {}, {}};
+  for (const std::string& name : resolve_features(header, config)) {
+    const ColumnTypeConfig* type = declared_type(name, config);
+    request.columns[name] = type == nullptr ? ColumnRequest{} : type->make()->request();
+  }
   const TargetConfig& target = config.target;
   const bool has_classes = target.type == TargetType::kCategory || !target.classes.empty() || wants_category;
   for (const std::string& name : target.columns) {
@@ -25,7 +28,7 @@ TableRequest request_for(std::span<const std::string> header, const DataConfig& 
 TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder* target, const std::string& weight) {
   TableRequest request;
   request.others.kind = Kind::kSkip;
-  for (const std::string& name : preprocessing.columns()) request.columns[name] = {Kind::kNumber, {}, {}};
+  preprocessing.add_requests(request);
   if (!weight.empty()) request.columns[weight] = {Kind::kNumber, {}, {}};
   if (target == nullptr) return request;
   const Kind kind = target->kind() == TargetKind::kClasses ? Kind::kText : Kind::kNumber;

@@ -3,19 +3,9 @@
 namespace nnctl::schema {
 
 using data::ArrayScale;
-using data::Scale;
 using data::SplitConfig;
 using data::SplitStrategy;
 using data::TargetType;
-
-const std::vector<Choice<Scale>>& Choices<Scale>::all() {
-  static const std::vector<Choice<Scale>> choices = {{"standard", Scale::kStandard},
-                                                     {"minmax", Scale::kMinMax},
-                                                     {"none", Scale::kNone},
-                                                     {"robust", Scale::kNone, true},
-                                                     {"log", Scale::kNone, true}};
-  return choices;
-}
 
 const std::vector<Choice<ArrayScale>>& Choices<ArrayScale>::all() {
   static const std::vector<Choice<ArrayScale>> choices = {{"unit", ArrayScale::kUnit}, {"none", ArrayScale::kNone}};
@@ -82,14 +72,6 @@ TypeInfo Codec<SplitConfig>::info() { return Codec<SplitMap>::info(); }
 
 namespace nnctl::experiment {
 
-const schema::Schema<ColumnDefaults>& ColumnDefaults::schema() {
-  static const auto schema =
-      schema::Schema<ColumnDefaults>("'defaults'", "Options of columns that `columns` does not name.")
-          .field("number", &ColumnDefaults::number, "For number columns.")
-          .later("category", "For category columns.");
-  return schema;
-}
-
 const schema::Schema<DataBlock>& DataBlock::schema() {
   static const auto schema =
       schema::Schema<DataBlock>("'data'", "What is read, which columns play which role, and how rows are split.")
@@ -105,7 +87,7 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("id", &DataBlock::id, "A column that names the rows; never a feature.")
           .field("weight", &DataBlock::weight,
                  "A column that says how much each row counts in the loss, 0 or more; never a feature.")
-          .field("columns", &DataBlock::columns, "Options of single columns.")
+          .field("columns", &DataBlock::columns, "Types and options of single columns, by name or pattern.")
           .field("defaults", &DataBlock::defaults, "Options of all other columns, by type.")
           .field("split", &DataBlock::split, "Rows held out for validation and test.")
           .field("shape", &DataBlock::shape,
@@ -123,8 +105,8 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
 }
 
 data::DataConfig DataBlock::to_config() const {
-  return {train,           validation, test,  target, features, exclude, id.value_or(""), weight.value_or(""),
-          defaults.number, columns,    shape, scale,  split};
+  return {train,   validation, test,  target, features, exclude, id.value_or(""), weight.value_or(""),
+          columns, defaults,   shape, scale,  split};
 }
 
 }  // namespace nnctl::experiment

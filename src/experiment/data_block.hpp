@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "data/config.hpp"
@@ -10,14 +9,6 @@
 #include "schema/schema.hpp"
 
 namespace nnctl::experiment {
-
-struct ColumnDefaults {
-  data::NumberOptions number;
-
-  static const schema::Schema<ColumnDefaults>& schema();
-};
-
-using ColumnMap = std::map<std::string, data::NumberOptions>;
 
 struct DataBlock {
   data::SourceConfig train;
@@ -28,8 +19,8 @@ struct DataBlock {
   std::vector<std::string> exclude;
   std::optional<std::string> id;
   std::optional<std::string> weight;
-  ColumnMap columns;
-  ColumnDefaults defaults;
+  data::ColumnMap columns;
+  data::ColumnDefaults defaults;
   std::vector<std::int64_t> shape;
   std::optional<data::ArrayScale> scale;
   data::SplitConfig split;
@@ -43,17 +34,15 @@ struct DataBlock {
 namespace nnctl::schema {
 
 NNCTL_DECLARE_CODEC(data::SourceConfig)
-NNCTL_DECLARE_CODEC(data::MissingOption)
-NNCTL_DECLARE_CODEC(data::NumberOptions)
 NNCTL_DECLARE_CODEC(data::TargetConfig)
-NNCTL_DECLARE_CODEC(experiment::ColumnMap)
+NNCTL_DECLARE_CODEC(data::ColumnMap)
+NNCTL_DECLARE_CODEC(data::ColumnDefaults)
 
 #define NNCTL_CHOICES(E)                        \
   template <>                                   \
   struct Choices<E> {                           \
     static const std::vector<Choice<E>>& all(); \
   };
-NNCTL_CHOICES(data::Scale)
 NNCTL_CHOICES(data::ArrayScale)
 NNCTL_CHOICES(data::TargetType)
 NNCTL_CHOICES(data::SplitStrategy)

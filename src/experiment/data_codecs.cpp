@@ -1,13 +1,10 @@
-// YAML forms of sources, missing values, columns and targets: each may be a short scalar or a longer map.
+// YAML forms of sources and targets: each may be a short scalar or a longer map.
 #include <fmt/format.h>
 
 #include "experiment/data_block.hpp"
-#include "schema/render.hpp"
 
 namespace nnctl::schema {
 
-using data::MissingOption;
-using data::NumberOptions;
 using data::SourceConfig;
 using data::TargetConfig;
 
@@ -32,15 +29,6 @@ TypeInfo either(std::string text, std::vector<TypeInfo> forms) {
     return schemas;
   };
   return info;
-}
-
-const Schema<NumberOptions>& number_schema() {
-  static const auto schema =
-      Schema<NumberOptions>("a number column", "How numbers become features, by statistics of the training rows.")
-          .field("scale", &NumberOptions::scale, "standard: zero mean, unit deviation; minmax: 0 to 1; none: as it is.")
-          .field("missing", &NumberOptions::missing, "What stands in for a missing value, before scaling.")
-          .later("indicator", "A further feature that is 1 where the value is missing.");
-  return schema;
 }
 
 struct TargetMap {
@@ -151,122 +139,6 @@ Node Codec<SourceConfig>::write(const SourceConfig& value) {
 TypeInfo Codec<SourceConfig>::info() {
   return either("CSV file, list of CSV files, .npz archive or {x: FILE, y: FILE} for IDX and NumPy arrays",
                 {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<ArrayPair>::info()});
-}
-
-bool Codec<MissingOption>::read(Reader& reader, const Node& node, std::string_view name, MissingOption& value) {
-  using Kind = MissingOption::Kind;
-  if (node.is_map()) {
-    const Node* constant = node.find("constant");
-    if (constant == nullptr || node.entries().size() != 1) {
-      reader.complain(node, fmt::format("'{}' as a map must be {{constant: NUMBER}}", name));
-      return false;
-    }
-    if (!Codec<double>::read(reader, *constant, "constant", value.constant)) return false;
-    value.kind = Kind::kConstant;
-    return true;
-  }
-  const std::string text = node.is_scalar() ? node.text() : "";
-  if (text == "mode" || text == "forward_fill" || text == "drop") {
-    reader.complain_unavailable(node, fmt::format("'{}: {}'", name, text));
-    return false;
-  }
-  if (text != "error" && text != "mean" && text != "median") {
-    reader.complain(
-        node, fmt::format("'{}' must be error, mean, median or {{constant: NUMBER}}, got {}", name, describe(node)));
-    return false;
-  }
-  value.kind = text == "error" ? Kind::kError : text == "mean" ? Kind::kMean : Kind::kMedian;
-  return true;
-}
-
-Node Codec<MissingOption>::write(const MissingOption& value) {
-  using Kind = MissingOption::Kind;
-  if (value.kind == Kind::kConstant) {
-    Node map = Node::map();
-    map.set("constant", Node::number(value.constant));
-    return map;
-  }
-  return Node::string(value.kind == Kind::kError ? "error" : value.kind == Kind::kMean ? "mean" : "median");
-}
-
-TypeInfo Codec<MissingOption>::info() {
-  TypeInfo map;
-  map.json = [](JsonDefinitions&) {
-    Node properties = Node::map();
-    properties.set("constant", json_type("number"));
-    Node object = json_type("object");
-    object.set("properties", std::move(properties));
-    return object;
-  };
-  return either("error, mean, median or {constant: NUMBER}", {choice_info({"error", "mean", "median"}), map});
-}
-
-bool Codec<NumberOptions>::read(Reader& reader, const Node& node, std::string_view name, NumberOptions& value) {
-  if (!node.is_map()) {
-    reader.complain(node, fmt::format("'{}' must be a map such as {{type: number, scale: standard}}, got {}", name,
-                                      describe(node)));
-    return false;
-  }
-  const std::size_t before = reader.diagnostics().size();
-  if (const Node* type = node.find("type")) {
-    const std::string text = type->is_scalar() ? type->text() : "";
-    if (text == "category" || text == "boolean" || text == "datetime" || text == "text") {
-      reader.complain_unavailable(*type, fmt::format("column type '{}'", text));
-      return false;
-    }
-    if (text != "number")
-      reader.complain(*type, fmt::format("a column's 'type' must be 'number', got {}", describe(*type)));
-  }
-  const std::vector<std::string> elsewhere = {"type"};
-  number_schema().read(reader, node, &value, elsewhere);
-  return reader.diagnostics().size() == before;
-}
-
-Node Codec<NumberOptions>::write(const NumberOptions& value) { return number_schema().write(&value); }
-
-TypeInfo Codec<NumberOptions>::info() {
-  return map_info(+[]() -> const AnySchema& { return number_schema(); });
-}
-
-bool Codec<experiment::ColumnMap>::read(Reader& reader, const Node& node, std::string_view name,
-                                        experiment::ColumnMap& value) {
-  if (!node.is_map()) {
-    reader.complain(node, fmt::format("'{}' must be a map from column names, got {}", name, describe(node)));
-    return false;
-  }
-  bool good = true;
-  for (const Entry& entry : node.entries()) {
-    NumberOptions options;
-    good = Codec<NumberOptions>::read(reader, entry.value, entry.key.text(), options) && good;
-    value[entry.key.text()] = options;
-  }
-  return good;
-}
-
-Node Codec<experiment::ColumnMap>::write(const experiment::ColumnMap& value) {
-  Node map = Node::map();
-  for (const auto& [name, options] : value) {
-    Node column = Node::map();
-    column.set("type", Node::string("number"));
-    const Node fields = number_schema().write(&options);
-    for (const Entry& entry : fields.entries()) column.set(entry.key.text(), entry.value);
-    map.set(name, std::move(column));
-  }
-  return map;
-}
-
-TypeInfo Codec<experiment::ColumnMap>::info() {
-  return {"map from column names to {type: number, scale: ..., missing: ...}",
-          [](JsonDefinitions& definitions) {
-            Node column = json_schema_of(number_schema(), definitions);
-            Node type = Node::map();
-            type.set("enum", Node::sequence({Node::string("number")}));
-            column.find("properties")->set("type", std::move(type));
-            Node map = json_type("object");
-            map.set("additionalProperties", std::move(column));
-            return map;
-          },
-          [] { return std::vector<const AnySchema*>{&number_schema()}; }};
 }
 
 bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_view name, TargetConfig& value) {

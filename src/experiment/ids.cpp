@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "data/number_encoder.hpp"
 #include "data/preprocessor.hpp"
 #include "experiment/places.hpp"
 
@@ -20,11 +19,6 @@ const PlannedLayer* layer_of_ids(const ModelPlan& plan) {
   const auto found =
       std::ranges::find_if(plan.layers(), [](const PlannedLayer& one) { return one.plan.input_ids > 0; });
   return found == plan.layers().end() ? nullptr : &*found;
-}
-
-bool is_scaled(const data::FeatureEncoder& encoder) {
-  const auto* number = dynamic_cast<const data::NumberEncoder*>(&encoder);
-  return number != nullptr && (number->offset() != 0 || number->divisor() != 1);
 }
 
 /// What is wrong with a value that should be an id below `count`, if anything.
@@ -81,7 +75,7 @@ void check_id_columns(const LoadedConfig& loaded, const ModelPlan& plan, const d
   if (layer == nullptr || columns == nullptr) return;
   schema::Reader reader;
   for (std::size_t i = 0; i < columns->columns().size() && !reader.failed(); ++i) {
-    if (!is_scaled(columns->encoder(i))) continue;
+    if (!columns->encoder(i).scales()) continue;
     reader.complain(locate(loaded.root, "data.defaults.number.scale"),
                     fmt::format("layer '{}' takes ids, and column '{}' is scaled", layer->name, columns->columns()[i]),
                     "set data.defaults.number.scale: none");

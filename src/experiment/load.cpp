@@ -40,26 +40,40 @@ void check_layer_names(Reader& reader, const Node& root, const std::vector<Expan
   }
 }
 
-std::optional<std::int64_t> known_feature_count(const DataBlock& data) {
+// What the config alone tells of the number of features.
+std::optional<data::FeatureCount> known_features(const DataBlock& data) {
   if (data.features.empty()) return std::nullopt;
   for (const std::string& name : data.features) {
     if (name.find_first_of("*?") != std::string::npos) return std::nullopt;
   }
-  return std::ssize(data.features);
+  return data::count_features(data.features, data.to_config());
 }
 
-// Shapes do not depend on how many classes there are, but for the output's own size.
-void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, const Shape& features) {
+std::optional<PlanError> plan_error(const std::vector<LayerSpec>& specs, const Shape& features) {
+  try {
+    const ModelPlan plan(specs, {features}, false);
+    return std::nullopt;
+  } catch (const PlanError& error) {
+    return error;
+  }
+}
+
+// Shapes do not depend on how many classes there are, but for the output's own size. While it is not certain how many
+// features columns become, only what no number of them would cure is a mistake.
+void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, const Shape& features,
+                  bool is_certain) {
   std::vector<LayerSpec> specs;
   for (const ExpandedLayer& layer : layers) {
     specs.push_back(layer.spec);
     if (wants_units(specs.back().part)) specs.back().part = with_units(specs.back().part, 2);
   }
-  try {
-    const ModelPlan plan(specs, {features}, false);
-  } catch (const PlanError& error) {
-    complain_at(reader, root, layers[error.layer].path, error.what(), error.hint);
+  const std::optional<PlanError> error = plan_error(specs, features);
+  if (!error) return;
+  constexpr std::int64_t kMostTried = 4096;
+  for (std::int64_t count = 1; count <= kMostTried && !is_certain; ++count) {
+    if (!plan_error(specs, {count})) return;
   }
+  complain_at(reader, root, layers[error->layer].path, error->what(), error->hint);
 }
 
 bool has_validation(const DataBlock& data) {
@@ -171,7 +185,9 @@ LoadedConfig read(Node root, Reader& reader) {
       complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
     }
   }
-  if (const auto features = known_feature_count(config.data)) check_shapes(reader, loaded.root, layers, {*features});
+  if (const auto features = known_features(config.data)) {
+    check_shapes(reader, loaded.root, layers, {features->count}, features->is_certain);
+  }
   reader.throw_if_failed();
   return loaded;
 }
@@ -204,8 +220,9 @@ void check_against_header(const LoadedConfig& loaded) {
   for (const data::ConfigMistake& mistake : header.mistakes) {
     complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
   }
-  if (header.mistakes.empty() && !known_feature_count(loaded.config.data)) {
-    check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers), header.feature_shape);
+  if (header.mistakes.empty() && !known_features(loaded.config.data)) {
+    check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers), header.feature_shape,
+                 header.shape_is_certain);
   }
   reader.throw_if_failed();
 }

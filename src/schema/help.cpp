@@ -73,9 +73,9 @@ std::string fields_table(const AnySchema& schema) {
 }
 
 std::string spellings(const PartInfo& part) {
-  std::string text = fmt::format("Also written `{}`", part.keras_name);
-  for (const std::string& alias : part.aliases) text += fmt::format(", `{}`", alias);
-  return text + ".";
+  std::vector<std::string> names = part.aliases;
+  if (part.keras_name != part.name) names.insert(names.begin(), part.keras_name);  // what is not Keras's has one name
+  return names.empty() ? "" : fmt::format(" Also written `{}`.", fmt::join(names, "`, `"));
 }
 
 }  // namespace
@@ -118,8 +118,7 @@ std::string markdown_of(const RegistryInfo& registry) {
     text += fmt::format("## Keys of every {}\n\n{}\n", registry.kind, fields_table(*registry.common));
   }
   for (const PartInfo* part : registry.parts) {
-    text +=
-        fmt::format("## {}\n\n{} {}\n\n{}\n", part->name, part->text, spellings(*part), fields_table(*part->fields));
+    text += fmt::format("## {}\n\n{}{}\n\n{}\n", part->name, part->text, spellings(*part), fields_table(*part->fields));
     if (part->example_yaml.empty()) continue;
     text += "```yaml\n";
     for (const std::string& example : part->example_yaml) text += fmt::format("- {}\n", example);

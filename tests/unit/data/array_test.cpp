@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "data/array_preprocessor.hpp"
+#include "data/column_types.hpp"
 #include "data/columns.hpp"
+#include "data/number_encoder.hpp"
 #include "data/prepare.hpp"
 #include "unit/data/fixtures.hpp"
 #include "unit/data/idx_files.hpp"
@@ -138,7 +140,8 @@ TEST_CASE("keys of tables mean nothing for arrays, and those of arrays nothing f
   config.train = {{"x.idx", "y.idx"}, true};
   config.target.columns = {"digit"};
   config.features = {"p1"};
-  config.number.scale = Scale::kMinMax;
+  config.defaults.by_type["number"] = {number_column(),
+                                       std::make_shared<const NumberOptions>(NumberOptions{Scale::kMinMax, {}})};
   config.shape = {0};
   std::vector<std::string> keys;
   for (const ConfigMistake& mistake : check_config(config)) keys.push_back(mistake.key_path);

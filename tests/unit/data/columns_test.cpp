@@ -52,7 +52,7 @@ TEST_CASE("names that the header lacks are all reported with the nearest") {
   config.features = {"tempo", "danceabilty", "chroma_*"};
   config.exclude = {"zzz"};
   config.id = "titel";
-  config.columns["Body Mass (g)"] = {};
+  config.columns.list = {{"Body Mass (g)", ColumnTypeConfig::named("number")}};
   const std::string columns = "columns: title, danceability, energy, tempo, mfcc_1, mfcc_2, genre";
   CHECK(text_of(check_columns(kHeader, config)) ==
         "data.target: unknown column 'gender' in target [did you mean 'genre'? " + columns + "]\n" +
@@ -135,13 +135,6 @@ TEST_CASE("targets that cannot be") {
         "data.split.strategy: a stratified split needs classes, the target is a number [strategy: random]\n"
         "data.target: a number has no classes [remove 'classes' and 'positive', or type: category]\n"
         "data.target.classes: a classifier needs at least two classes, got one []\n");
-}
-
-TEST_CASE("a constant for missing numbers is finite") {
-  DataConfig config = genre_config();
-  config.columns["tempo"].missing = {MissingOption::Kind::kConstant, std::numeric_limits<double>::infinity()};
-  CHECK(text_of(check_config(config)) ==
-        "data.columns.tempo.missing.constant: 'constant' must be a finite 32-bit number, got inf []\n");
 }
 
 }  // namespace

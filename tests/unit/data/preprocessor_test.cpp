@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "data/column_types.hpp"
 #include "data/csv.hpp"
 #include "data/number_encoder.hpp"
 #include "unit/data/fixtures.hpp"
@@ -20,9 +21,20 @@ Preprocessor fit(const Table& table, const Names& features, const DataConfig& co
   return Preprocessor::fit(table, features, all_rows(table), config);
 }
 
-DataConfig number_config(Scale scale, MissingOption missing = {}) {
+ColumnTypeConfig number_type(Scale scale, MissingOption missing = {}, bool indicator = false) {
+  return {number_column(), std::make_shared<const NumberOptions>(NumberOptions{scale, {missing, indicator}})};
+}
+
+// All columns are declared numbers.
+DataConfig declared_numbers(Scale scale = Scale::kStandard, MissingOption missing = {}) {
   DataConfig config;
-  config.number = {scale, missing};
+  config.columns.list = {{"*", number_type(scale, missing)}};
+  return config;
+}
+
+DataConfig number_config(Scale scale, MissingOption missing = {}, bool indicator = false) {
+  DataConfig config;
+  config.defaults.by_type["number"] = number_type(scale, missing, indicator);
   return config;
 }
 
@@ -71,7 +83,7 @@ TEST_CASE("missing values are filled before scaling") {
 TEST_CASE("columns are found by name and options apply by column") {
   const Table table = parse(kPandas);
   DataConfig config = number_config(Scale::kStandard, {MissingOption::Kind::kMean});
-  config.columns["income"] = {Scale::kNone, {MissingOption::Kind::kConstant, 0.0}};
+  config.columns.list = {{"income", number_type(Scale::kNone, {MissingOption::Kind::kConstant, 0.0})}};
   const Preprocessor preprocessor = fit(table, {"income", "age"}, config);
   const Table shuffled = parse("extra,age,income\nx,31,42000.5\nx,NA,38000\nx,52,\nx,47,61000\n");
   CHECK(preprocessor.encode(shuffled, all_rows(shuffled)) == preprocessor.encode(table, all_rows(table)));
@@ -92,9 +104,9 @@ TEST_CASE("JSON gives the same bits back") {
   for (std::size_t i = 0; i < 2; ++i) {
     const auto& ours = dynamic_cast<const NumberEncoder&>(preprocessor.encoder(i));
     const auto& theirs = dynamic_cast<const NumberEncoder&>(again.encoder(i));
-    CHECK(theirs.offset() == ours.offset());
-    CHECK(theirs.divisor() == ours.divisor());
-    CHECK(theirs.fill() == ours.fill());
+    CHECK(theirs.scaling().offset() == ours.scaling().offset());
+    CHECK(theirs.scaling().divisor() == ours.scaling().divisor());
+    CHECK(theirs.fill().value() == ours.fill().value());
   }
 }
 
@@ -113,7 +125,7 @@ TEST_CASE("foreign JSON is refused") {
 TEST_CASE("cells that are no numbers are named") {
   const Table table = parse("a,tempo\n1,100\n2,fast\nx,NA\n");
   CHECK(error_of([&] {
-          fit(table, {"a", "tempo"});
+          fit(table, {"a", "tempo"}, declared_numbers());
         }) ==
         "songs.csv:3: error: row 2, column 'tempo': 'fast' is not a number\n"
         "  hint: correct it, or leave the column out: data.exclude: [tempo]\n"
@@ -121,7 +133,7 @@ TEST_CASE("cells that are no numbers are named") {
         "  hint: correct it, or leave the column out: data.exclude: [a]\n"
         "songs.csv:4: error: row 3, column 'tempo': the value is missing\n"
         "  hint: fill it in, or set data.columns.tempo.missing to mean, median or {constant: V}\n");
-  const Preprocessor preprocessor = Preprocessor::fit(table, Names{"a", "tempo"}, Ids{0}, {});
+  const Preprocessor preprocessor = Preprocessor::fit(table, Names{"a", "tempo"}, Ids{0}, declared_numbers());
   CHECK(error_of([&] { preprocessor.encode(table, all_rows(table)); }) ==
         "songs.csv:3: error: row 2, column 'tempo': 'fast' is not a number\n"
         "  hint: correct it\n"
@@ -139,10 +151,10 @@ TEST_CASE("cells that are no numbers are named") {
 TEST_CASE("a column of text or without values is named once") {
   const Table table = parse("title,x,gone\nReel,1,\nJig,2,NA\n");
   CHECK(error_of([&] {
-          fit(table, {"title", "x", "gone"}, number_config(Scale::kStandard, {MissingOption::Kind::kMean}));
+          fit(table, {"title", "x", "gone"}, declared_numbers(Scale::kStandard, {MissingOption::Kind::kMean}));
         }) ==
         "songs.csv: error: column 'title' holds text, numbers were expected ('Reel' in row 1)\n"
-        "  hint: leave it out: data.exclude: [title]\n"
+        "  hint: let it be a category: data.columns.title: category, or leave it out: data.exclude: [title]\n"
         "songs.csv: error: column 'gone' has no value in any training row\n"
         "  hint: leave it out: data.exclude: [gone]\n");
 }
@@ -151,7 +163,7 @@ TEST_CASE("ten bad cells are shown, the first of all columns") {
   std::string text = "a,b\n";
   for (int i = 0; i < 20; ++i) text += i == 0 ? "1,1\n" : "x,y\n";
   const Table table = parse(text);
-  const std::string error = error_of([&] { fit(table, {"a", "b"}); });
+  const std::string error = error_of([&] { fit(table, {"a", "b"}, declared_numbers()); });
   CHECK(error.find("songs.csv:7: error: row 6, column 'b': 'y'") != std::string::npos);
   CHECK(error.find("row 7") == std::string::npos);
   CHECK(error.ends_with("songs.csv: error: and 28 more like these\n"));
