@@ -76,16 +76,18 @@ struct CategoryOptions {
 // The categories in their order, then one for all others and one for missing cells, where there are such.
 class CategoryEncoder final : public FeatureEncoder {
  public:
-  CategoryEncoder(CategoryEncoding encode, UnknownCategory unknown, ClassList categories, bool has_other,
-                  bool has_missing)
+  CategoryEncoder(CategoryEncoding encode, UnknownCategory unknown, ClassList categories, ClassList rare,
+                  bool has_other, bool has_missing)
       : encode_(encode),
         unknown_(unknown),
         categories_(std::move(categories)),
+        rare_(std::move(rare)),
         has_other_(has_other),
         has_missing_(has_missing) {}
 
   explicit CategoryEncoder(const nlohmann::json& json)
       : categories_(json.at("categories").get<std::vector<std::string>>()),
+        rare_(json.at("rare").get<std::vector<std::string>>()),
         has_other_(json.at("other").get<bool>()),
         has_missing_(json.at("missing").get<bool>()) {
     encode_ = named<CategoryEncoding>(json.at("encode").get<std::string>());
@@ -101,7 +103,7 @@ class CategoryEncoder final : public FeatureEncoder {
       code = known;
     } else if (cell.is_missing() && has_missing_) {
       code = num_codes() - 1;
-    } else if (unknown_ == UnknownCategory::kError) {
+    } else if (unknown_ == UnknownCategory::kError && (cell.is_missing() || rare_.find(cell.text()) < 0)) {
       return unknown_category(cell);
     } else if (has_other_) {
       code = categories_.size();
@@ -120,6 +122,7 @@ class CategoryEncoder final : public FeatureEncoder {
             {"encode", schema::Codec<CategoryEncoding>::write(encode_).text()},
             {"unknown", schema::Codec<UnknownCategory>::write(unknown_).text()},
             {"categories", categories_.labels()},
+            {"rare", rare_.labels()},
             {"other", has_other_},
             {"missing", has_missing_}};
   }
@@ -149,6 +152,7 @@ class CategoryEncoder final : public FeatureEncoder {
   CategoryEncoding encode_ = CategoryEncoding::kOneHot;
   UnknownCategory unknown_ = UnknownCategory::kIgnore;
   ClassList categories_;
+  ClassList rare_;  // those that are no mistake though unknown ones are
   bool has_other_ = false;
   bool has_missing_ = false;
 };
@@ -200,18 +204,17 @@ class CategoryColumn final : public ColumnType {
       mistakes.add_column(column.column, no_value_in_training(column.name()));
       return nullptr;
     }
-    bool any_rare = false;
+    std::vector<std::string> rare;
     const ClassList kept =
-        options_.categories.empty() ? common_categories(tally, any_rare) : ClassList(options_.categories);
+        options_.categories.empty() ? common_categories(tally, rare) : ClassList(options_.categories);
     if (kept.size() > options_.max_categories) {
       mistakes.add_column(column.column, too_many(column, kept, std::ssize(rows)));
       return nullptr;
     }
-    const bool has_other =
-        options_.unknown == UnknownCategory::kOther || (any_rare && options_.unknown == UnknownCategory::kError);
-    auto encoder =
-        std::make_unique<CategoryEncoder>(options_.encode, options_.unknown, kept, has_other, tally.first_missing >= 0);
-    return encoder;
+    if (options_.unknown != UnknownCategory::kError) rare.clear();
+    const bool has_other = options_.unknown == UnknownCategory::kOther || !rare.empty();
+    return std::make_unique<CategoryEncoder>(options_.encode, options_.unknown, kept, ClassList(std::move(rare)),
+                                             has_other, tally.first_missing >= 0);
   }
 
   std::unique_ptr<FeatureEncoder> read(const nlohmann::json& json) const override {
@@ -219,7 +222,7 @@ class CategoryColumn final : public ColumnType {
   }
 
  private:
-  ClassList common_categories(const Tally& tally, bool& any_rare) const {
+  ClassList common_categories(const Tally& tally, std::vector<std::string>& rare) const {
     std::set<std::string, std::less<>> texts;
     for (const auto& [text, count] : tally.counts) texts.insert(text);
     const ClassList all = ClassList::sorted(texts);
@@ -227,9 +230,8 @@ class CategoryColumn final : public ColumnType {
     for (const auto& [text, count] : tally.counts) counts[static_cast<std::size_t>(all.find(text))] += count;
     std::vector<std::string> kept;
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] >= options_.min_count) kept.push_back(all.labels()[i]);
+      (counts[i] >= options_.min_count ? kept : rare).push_back(all.labels()[i]);
     }
-    any_rare = std::ssize(kept) < all.size();
     return ClassList(std::move(kept));
   }
 
