@@ -34,7 +34,7 @@ report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
       figures.classes.emplace_back(data.target.classes()[c], rows);
     }
   }
-  figures.split = data.split.strategy == data::SplitStrategy::kStratified ? "stratified" : "random";
+  figures.split = to_string(data.split.strategy);
   figures.training = data.part(Part::kTrain).num_rows();
   figures.validation = data.part(Part::kValidation).num_rows();
   figures.test = data.part(Part::kTest).num_rows();

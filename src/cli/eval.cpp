@@ -57,7 +57,7 @@ Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
     for (const std::string& file : arguments.data) source.files.emplace_back(file);
     source.arrays = model.loaded.config.data.train.arrays && source.files.size() == 2;
     return {fmt::format("{}", fmt::join(arguments.data, ", ")),
-            data::open_rows(source, *model.preprocessing, model.target, model.loaded.config.data.weight.value_or(""))};
+            data::open_rows(source, *model.preprocessing, model.target, model.loaded.config.data.to_config())};
   }
   if (!arguments.split.empty()) {
     Judged judged{arguments.split, open_part(model, part_of(arguments.split))};

@@ -38,7 +38,7 @@ std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::v
 
 /// What is to be read of the columns, with those to repeat in front of the predictions.
 data::TableRequest request_of(const StoredModel& model, const std::string& keep) {
-  data::TableRequest request = data::request_for(*model.preprocessing, nullptr, "");
+  data::TableRequest request = data::request_for(*model.preprocessing, nullptr, data::DataConfig{});
   request.keeps_all = keep == "all";
   std::string_view rest = request.keeps_all ? "" : keep;
   while (!rest.empty()) {

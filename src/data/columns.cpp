@@ -1,13 +1,13 @@
 #include "data/columns.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "data/roles.hpp"
 #include "schema/render.hpp"
 #include "tensor/shape.hpp"
 
@@ -31,9 +31,13 @@ std::vector<std::string> matching(std::span<const std::string> header, const std
 }
 
 bool has_other_role(const std::string& name, const DataConfig& config) {
-  return contains(config.target.columns, name) || (!config.id.empty() && name == config.id) ||
-         (!config.weight.empty() && name == config.weight);
+  const std::vector<Role> roles = other_roles(config);
+  return contains(config.target.columns, name) ||
+         std::any_of(roles.begin(), roles.end(), [&](const Role& role) { return role.column == name; });
 }
+
+// "the id", but "the order_by column".
+bool is_short(const Role& role) { return role.name == "id" || role.name == "weight"; }
 
 std::string target_key(const TargetConfig& target, std::size_t index) {
   return target.columns.size() == 1 ? "data.target" : fmt::format("data.target[{}]", index);
@@ -68,40 +72,6 @@ class ColumnCheck {
 
   std::span<const std::string> header_;
 };
-
-void check_part_size(std::string_view part, const SourceConfig& source, const std::optional<double>& size,
-                     std::vector<ConfigMistake>& mistakes) {
-  const std::string key = fmt::format("data.split.{}", part);
-  if (!size) return;
-  if (!(*size >= 0.0) || !std::isfinite(*size)) {
-    mistakes.push_back(
-        {key, fmt::format("'{}' must be a share in [0, 1) or a number of rows, got {}", part, *size), ""});
-  } else if (*size >= 1.0 && *size != std::floor(*size)) {
-    mistakes.push_back({key, fmt::format("'{}' must be a whole number of rows from 1 on, got {}", part, *size),
-                        "a share of the rows is below 1"});
-  } else if (*size > 0.0 && !source.empty()) {
-    mistakes.push_back({key, fmt::format("'{}' has a source of its own, so it takes no rows of train", part),
-                        fmt::format("remove data.split.{0} or data.{0}", part)});
-  }
-}
-
-void check_split(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
-  check_part_size("validation", config.validation, config.split.validation, mistakes);
-  check_part_size("test", config.test, config.split.test, mistakes);
-  const auto share = [](const std::optional<double>& size, const SourceConfig& source) {
-    const double value = size.value_or(source.empty() ? SplitConfig::kDefaultShare : 0.0);
-    return value < 1.0 ? value : 0.0;
-  };
-  const double shares = share(config.split.validation, config.validation) + share(config.split.test, config.test);
-  if (mistakes.empty() && shares >= 1.0) {
-    mistakes.push_back({"data.split", fmt::format("the shares of validation and test add up to {:.6g}", shares),
-                        "they must leave rows to train on: a sum below 1"});
-  }
-  if (config.split.strategy == SplitStrategy::kStratified && config.target.type == TargetType::kNumber) {
-    mistakes.push_back(
-        {"data.split.strategy", "a stratified split needs classes, the target is a number", "strategy: random"});
-  }
-}
 
 void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistakes) {
   const bool named_classes = !target.classes.empty();
@@ -168,7 +138,11 @@ void check_kind(const DataConfig& config, std::vector<ConfigMistake>& mistakes) 
          "the target is the array 'y'; type, classes and positive may stand here");
   refuse(!config.features.empty(), "features", kOfColumns, kRemove);
   refuse(!config.exclude.empty(), "exclude", kOfColumns, kRemove);
-  refuse(!config.id.empty(), "id", kOfColumns, kRemove);
+  for (const Role& role : other_roles(config)) {
+    if (role.name != "weight")
+      mistakes.push_back({role.key_path, fmt::format("'{}' {}", role.name, kOfColumns), std::string(kRemove)});
+  }
+  refuse(config.window.has_value(), "window", kOfColumns, kRemove);
   refuse(!config.columns.list.empty(), "columns", kOfColumns, kRemove);
   refuse(has_own_defaults(config), "defaults", kOfColumns, "arrays are scaled by data.scale");
   for (std::size_t i = 0; i < config.shape.size(); ++i) {
@@ -184,18 +158,20 @@ void check_kind(const DataConfig& config, std::vector<ConfigMistake>& mistakes) 
 }
 
 void check_features(const DataConfig& config, std::vector<ConfigMistake>& mistakes) {
+  const std::vector<Role> roles = other_roles(config);
   for (std::size_t i = 0; i < config.features.size(); ++i) {
     const std::string& name = config.features[i];
     const std::string key = fmt::format("data.features[{}]", i);
     if (contains(config.target.columns, name)) {
       mistakes.push_back({key, fmt::format("'{}' is the target, so it cannot be a feature", name),
                           "the model would be given the answer; remove it here"});
-    } else if (!config.id.empty() && name == config.id) {
-      mistakes.push_back(
-          {key, fmt::format("'{}' is the id, so it cannot be a feature", name), "remove one of the two"});
-    } else if (!config.weight.empty() && name == config.weight) {
-      mistakes.push_back(
-          {key, fmt::format("'{}' is the weight, so it cannot be a feature", name), "remove one of the two"});
+    } else if (const auto role =
+                   std::find_if(roles.begin(), roles.end(), [&](const Role& one) { return one.column == name; });
+               role != roles.end()) {
+      mistakes.push_back({key,
+                          fmt::format("'{}' is the {}{}, so it cannot be a feature", name, role->name,
+                                      is_short(*role) ? "" : " column"),
+                          "remove one of the two"});
     } else if (contains(config.exclude, name)) {
       mistakes.push_back({key, fmt::format("'{}' is excluded too", name), "remove one of the two"});
     } else if (contains(std::span(config.features).first(i), name)) {
@@ -238,12 +214,15 @@ std::string column_key(std::string_view name) {
 std::vector<ConfigMistake> check_config(const DataConfig& config) {
   std::vector<ConfigMistake> mistakes;
   check_kind(config, mistakes);
-  check_split(config, mistakes);
+  check_roles(config, mistakes);
   check_target(config.target, mistakes);
   check_features(config, mistakes);
-  if (!config.weight.empty() && contains(config.target.columns, config.weight)) {
-    mistakes.push_back({"data.weight", fmt::format("'{}' is the target, so it cannot be the weight", config.weight),
-                        "name the column that says how much each row counts"});
+  for (const Role& role : other_roles(config)) {
+    if (!contains(config.target.columns, role.column)) continue;
+    mistakes.push_back({role.key_path,
+                        fmt::format("'{}' is the target, so it cannot be the {}{}", role.column, role.name,
+                                    is_short(role) ? "" : " column"),
+                        role.name == "weight" ? "name the column that says how much each row counts" : ""});
   }
   return mistakes;
 }
@@ -259,8 +238,7 @@ std::vector<ConfigMistake> check_columns(std::span<const std::string> header, co
   for (std::size_t i = 0; i < config.exclude.size(); ++i) {
     check.require_match(config.exclude[i], fmt::format("data.exclude[{}]", i), "exclude");
   }
-  if (!config.id.empty()) check.require(config.id, "data.id", "id");
-  if (!config.weight.empty()) check.require(config.weight, "data.weight", "weight");
+  for (const Role& role : other_roles(config)) check.require(role.column, role.key_path, role.name);
   for (const auto& [name, type] : config.columns.list) {
     check.require_match(name, "data.columns." + column_key(name), "columns");
   }

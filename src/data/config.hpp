@@ -1,6 +1,7 @@
 // What the `data:` block of a config says, as plain values. Reading it from YAML is the business of others.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -44,17 +45,46 @@ struct TargetConfig {
   std::string positive;              ///< the class that a single sigmoid output tells; empty: the last
 };
 
-enum class SplitStrategy { kAuto, kStratified, kRandom };
+enum class SplitStrategy { kAuto, kStratified, kRandom, kTime, kGroup, kColumn };
 
 /// Below 1 a share of the train source's rows, else a number of rows. Unset: 0.15, or 0 for a part that has a source
 /// of its own.
 struct SplitConfig {
   SplitStrategy strategy = SplitStrategy::kAuto;
-  std::optional<double> validation;
-  std::optional<double> test;
+  std::optional<double> validation = {};
+  std::optional<double> test = {};
   std::uint64_t seed = 0;
+  std::string by =
+      {};  ///< kGroup: the column of groups, empty: that of group_by; kColumn: the column that names the part
+  /// kColumn: which values of `by` train, validate and test; no values for train: all that the others do not name.
+  std::array<std::vector<std::string>, 3> values = {};
 
   static constexpr double kDefaultShare = 0.15;
+};
+
+/// The columns that put rows in order, the first deciding most. With a format their texts, joined by a blank, are one
+/// time as strptime(3) reads it; without one each holds numbers or ISO 8601 times.
+struct OrderConfig {
+  std::vector<std::string> columns;
+  std::string format;
+
+  bool empty() const { return columns.empty(); }
+};
+
+/// What stands in for time steps that no row has: an error, an end of the sequence, the row before, or nothing.
+enum class Gaps { kError, kBreak, kFill, kIgnore };
+
+/// Samples of several rows that follow one another: `length` rows seen, some rows after them forecast.
+struct WindowConfig {
+  std::int64_t length = 0;
+  std::vector<std::int64_t> steps = {1};  ///< which rows behind the window are forecast: ascending, from 1
+  std::int64_t stride = 1;                ///< rows from one window to the next
+  bool target_history = true;             ///< whether the window's own targets are features
+  std::vector<std::string> known = {};    ///< features whose values of the forecast rows are seen too
+  Gaps gaps = Gaps::kError;
+  std::int64_t season = 0;  ///< rows of one period, for the seasonal baseline; 0: by the rows' time step
+
+  std::int64_t reach() const { return steps.back(); }
 };
 
 struct DataConfig {
@@ -71,6 +101,11 @@ struct DataConfig {
   std::vector<std::int64_t> shape;  ///< of an array's rows; empty: their own, with a channel axis behind images
   std::optional<ArrayScale> scale;  ///< of arrays; unset: kUnit for unsigned bytes, else kNone
   SplitConfig split;
+  OrderConfig order_by;    ///< never features
+  std::string group_by;    ///< a column whose groups stay whole; never a feature
+  std::int64_t folds = 0;  ///< of cross-validation; 0: none
+  std::int64_t fold = 0;   ///< the one to train, from 1; 0: all
+  std::optional<WindowConfig> window;
 };
 
 }  // namespace nnctl::data

@@ -9,7 +9,9 @@
 #include "base/hash.hpp"
 #include "data/array_samples.hpp"
 #include "data/cell_text.hpp"
+#include "data/choose_split.hpp"
 #include "data/columns.hpp"
+#include "data/duplicates.hpp"
 #include "data/requests.hpp"
 #include "data/row_weights.hpp"
 #include "data/source.hpp"
@@ -19,23 +21,6 @@ namespace {
 
 const SourceConfig& own_source(const DataConfig& config, Part part) {
   return part == Part::kTrain ? config.train : part == Part::kValidation ? config.validation : config.test;
-}
-
-double part_size(const std::optional<double>& size, const SourceConfig& source) {
-  return size.value_or(source.empty() ? SplitConfig::kDefaultShare : 0.0);
-}
-
-Split split_rows(const Table& table, const DataConfig& config, const TargetEncoder& target) {
-  const std::string file = table.place().file;
-  const PartSizes sizes = part_sizes(table.num_rows(), part_size(config.split.validation, config.validation),
-                                     part_size(config.split.test, config.test), file);
-  const bool has_classes = target.kind() == TargetKind::kClasses;
-  if (config.split.strategy == SplitStrategy::kStratified && !has_classes) {
-    throw UserError(Fault::kConfig, "data.split.strategy: a stratified split needs classes, the target is a number",
-                    "strategy: random, or data.target.type: category");
-  }
-  if (config.split.strategy == SplitStrategy::kRandom || !has_classes) return split_randomly(sizes, config.split.seed);
-  return split_stratified(sizes, target.class_ids(table, all_rows(table)), target.classes(), config.split.seed, file);
 }
 
 void check_label_axes(const DataConfig& config, const ArrayHeader& y, bool wants_category) {
@@ -82,6 +67,26 @@ void note_target(const PreparedData& data, std::vector<std::string>& notes) {
     if (in_training[c] == 0) {
       notes.push_back(fmt::format("class '{}' has no training row: it cannot be learned", data.target.classes()[c]));
     }
+  }
+}
+
+// Windows overlap anyway, and arrays have no columns to compare.
+void note_copies(PreparedData& data) {
+  const PartRows& training = data.part(Part::kTrain);
+  if (training.samples == nullptr || training.samples->table() == nullptr) return;
+  std::vector<std::string> columns = data.preprocessing->columns();
+  columns.insert(columns.end(), data.target.columns().begin(), data.target.columns().end());
+  for (const Part part : {Part::kValidation, Part::kTest}) {
+    const PartRows& judged = data.part(part);
+    if (judged.samples == nullptr) continue;
+    const std::int64_t copies =
+        count_copies({training.samples->table(), training.rows}, {judged.samples->table(), judged.rows}, columns);
+    if (copies == 0) continue;
+    data.notes.push_back(
+        fmt::format("{} of {} {} rows are exact copies of training rows, features and target alike: scores on them "
+                    "flatter the model; remove the copies, or keep rows of one origin together with "
+                    "data.split: {{strategy: group, by: COLUMN}}",
+                    copies, judged.num_rows(), to_string(part)));
   }
 }
 
@@ -161,18 +166,19 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
       config.train.arrays ? TableRequest{} : request_for(read_header(config.train), config, options.wants_category);
   const std::shared_ptr<const Samples> samples = read_samples(config.train, request);
   data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
-  data.split = split_rows(samples->targets(), config, data.target);
+  data.split = choose_split(samples->targets(), config, data.target);
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
   data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
   note_target(data, data.notes);
   if (!config.validation.empty()) {
     const std::shared_ptr<const Samples> validation =
-        data.preprocessing->read(config.validation, request_for(*data.preprocessing, &data.target, data.weight));
+        data.preprocessing->read(config.validation, request_for(*data.preprocessing, &data.target, config));
     note_ignored(*validation, data);
     fill_part(data, Part::kValidation, validation, all_rows(validation->targets()));
   }
   if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
+  note_copies(data);
   return data;
 }
 
@@ -185,9 +191,9 @@ void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
 }
 
 PartRows read_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
-                   const std::string& weight) {
+                   const DataConfig& config) {
   PartRows rows;
-  rows.samples = preprocessing.read(source, request_for(preprocessing, &target, weight));
+  rows.samples = preprocessing.read(source, request_for(preprocessing, &target, config));
   rows.rows = all_rows(rows.samples->targets());
   rows.fingerprint = fingerprint(*rows.samples, preprocessing, target);
   return rows;
@@ -197,16 +203,16 @@ PartRows read_rows(const SourceConfig& source, const Preprocessing& preprocessin
 
 PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target) {
   const SourceConfig& own = own_source(config, part);
-  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target, config.weight);
-  PartRows rows = read_rows(config.train, preprocessing, target, config.weight);
-  rows.rows = split_rows(rows.samples->targets(), config, target).rows(part);
+  if (part != Part::kTrain && !own.empty()) return open_rows(own, preprocessing, target, config);
+  PartRows rows = read_rows(config.train, preprocessing, target, config);
+  rows.rows = choose_split(rows.samples->targets(), config, target).rows(part);
   drop_missing(rows, preprocessing);
   return rows;
 }
 
 PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
-                   const std::string& weight) {
-  PartRows rows = read_rows(source, preprocessing, target, weight);
+                   const DataConfig& config) {
+  PartRows rows = read_rows(source, preprocessing, target, config);
   drop_missing(rows, preprocessing);
   return rows;
 }

@@ -78,8 +78,8 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options);
 /// compares the fingerprint. Empty rows when the config holds none out for this part.
 PartRows reopen(const DataConfig& config, Part part, const Preprocessing& preprocessing, const TargetEncoder& target);
 
-/// All rows of other data for a stored model; `weight` as in make_dataset().
+/// All rows of other data for a stored model, with the columns of the config's roles as far as they are there.
 PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
-                   const std::string& weight);
+                   const DataConfig& config);
 
 }  // namespace nnctl::data

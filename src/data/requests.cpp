@@ -6,6 +6,23 @@ namespace nnctl::data {
 
 using Kind = ColumnRequest::Kind;
 
+namespace {
+
+// What weighs, orders, groups and splits rows.
+void request_roles(const DataConfig& config, TableRequest& request) {
+  const auto ask = [&](const std::string& column, Kind kind) {
+    if (!column.empty()) request.columns[column] = {kind, {}, {}};
+  };
+  ask(config.weight, Kind::kNumber);
+  for (const std::string& column : config.order_by.columns) {
+    ask(column, config.order_by.format.empty() ? Kind::kAuto : Kind::kText);
+  }
+  ask(config.group_by, Kind::kText);
+  ask(config.split.by, Kind::kText);
+}
+
+}  // namespace
+
 TableRequest request_for(std::span<const std::string> header, const DataConfig& config, bool wants_category) {
   TableRequest request;
   request.others.kind = Kind::kSkip;
@@ -21,15 +38,15 @@ TableRequest request_for(std::span<const std::string> header, const DataConfig& 
                                                                            : Kind::kAuto;
     request.columns[name].present = target.classes;
   }
-  if (!config.weight.empty()) request.columns[config.weight] = {Kind::kNumber, {}, {}};
+  request_roles(config, request);
   return request;
 }
 
-TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder* target, const std::string& weight) {
+TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder* target, const DataConfig& config) {
   TableRequest request;
   request.others.kind = Kind::kSkip;
   preprocessing.add_requests(request);
-  if (!weight.empty()) request.columns[weight] = {Kind::kNumber, {}, {}};
+  request_roles(config, request);
   if (target == nullptr) return request;
   const Kind kind = target->kind() == TargetKind::kClasses ? Kind::kText : Kind::kNumber;
   for (const std::string& name : target->columns()) request.columns[name] = {kind, {}, target->classes()};

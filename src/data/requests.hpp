@@ -15,7 +15,7 @@ namespace nnctl::data {
 /// For rows to fit on. `wants_category`: see PrepareOptions.
 TableRequest request_for(std::span<const std::string> header, const DataConfig& config, bool wants_category);
 
-/// For rows that a fitted model judges; `target` is null where it need not be there. `weight` may be empty.
-TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder* target, const std::string& weight);
+/// For rows that a fitted model judges; `target` is null where it need not be there. Of `config` the roles count.
+TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder* target, const DataConfig& config);
 
 }  // namespace nnctl::data

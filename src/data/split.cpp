@@ -52,6 +52,11 @@ std::string_view to_string(Part part) {
   return kNames[static_cast<std::size_t>(part)];
 }
 
+std::string_view to_string(SplitStrategy strategy) {
+  constexpr std::array<std::string_view, 6> kNames = {"auto", "stratified", "random", "time", "group", "column"};
+  return kNames[static_cast<std::size_t>(strategy)];
+}
+
 PartSizes part_sizes(std::int64_t num_rows, double validation, double test, const std::string& file) {
   const auto rows = static_cast<double>(num_rows);
   const auto wanted = [&](double size) { return size < 1.0 ? size * rows : size; };

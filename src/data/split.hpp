@@ -1,5 +1,5 @@
-// Which rows train, which validate and which are held out. Depends on the rows' number, their classes and the split's
-// seed; never on the run's seed.
+// Which rows train, which validate and which are held out. Depends on the rows' number, their classes, groups, times
+// and the split's seed; never on the run's seed.
 #pragma once
 
 #include <array>
@@ -15,14 +15,16 @@ namespace nnctl::data {
 
 enum class Part { kTrain, kValidation, kTest };
 inline constexpr std::array<Part, 3> kParts = {Part::kTrain, Part::kValidation, Part::kTest};
-std::string_view to_string(Part part);  ///< "train"
+std::string_view to_string(Part part);               ///< "train"
+std::string_view to_string(SplitStrategy strategy);  ///< "stratified"
 
 /// One number a part, by Part.
 using PartSizes = std::array<std::int64_t, 3>;
 
 struct Split {
   SplitStrategy strategy = SplitStrategy::kRandom;  ///< never kAuto
-  std::array<std::vector<std::int64_t>, 3> parts;   ///< row ids by Part, each ascending; together every row once
+  /// Row ids by Part, each ascending; together every row once, but for a fold's held-out test rows, which are in none.
+  std::array<std::vector<std::int64_t>, 3> parts;
 
   const std::vector<std::int64_t>& rows(Part part) const { return parts[static_cast<std::size_t>(part)]; }
 };
@@ -38,5 +40,16 @@ Split split_randomly(const PartSizes& sizes, std::uint64_t seed);
 /// every part that has rows. Throws a UserError(kData) when a class is too small for that, or a part.
 Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
                        std::span<const std::string> classes, std::uint64_t seed, const std::string& file);
+
+/// The first rows in time train, those behind them validate, the last test; rows of the same rank in the order of the
+/// file. `whole_times`: rows of the same rank stay together, and sizes are as near as that allows. Throws a
+/// UserError(kData) when there are too few times for that.
+Split split_in_time(const PartSizes& sizes, std::span<const std::int64_t> ranks, bool whole_times,
+                    const std::string& file);
+
+/// Groups stay whole. The largest are dealt first, each to the part that lacks most rows; groups of one size in a
+/// random order. Throws a UserError(kData) when there are fewer groups than parts.
+Split split_by_group(const PartSizes& sizes, std::span<const std::int32_t> group_ids, std::int32_t num_groups,
+                     std::uint64_t seed, const std::string& file);
 
 }  // namespace nnctl::data

@@ -3,8 +3,6 @@
 namespace nnctl::schema {
 
 using data::ArrayScale;
-using data::SplitConfig;
-using data::SplitStrategy;
 using data::TargetType;
 
 const std::vector<Choice<ArrayScale>>& Choices<ArrayScale>::all() {
@@ -19,54 +17,6 @@ const std::vector<Choice<TargetType>>& Choices<TargetType>::all() {
                                                           {"multi_label", TargetType::kAuto, true}};
   return choices;
 }
-
-const std::vector<Choice<SplitStrategy>>& Choices<SplitStrategy>::all() {
-  static const std::vector<Choice<SplitStrategy>> choices = {
-      {"auto", SplitStrategy::kAuto},        {"stratified", SplitStrategy::kStratified},
-      {"random", SplitStrategy::kRandom},    {"time", SplitStrategy::kAuto, true},
-      {"group", SplitStrategy::kAuto, true}, {"column", SplitStrategy::kAuto, true}};
-  return choices;
-}
-
-namespace {
-
-// The struct's seed is unsigned, YAML's integers are not.
-struct SplitMap {
-  SplitStrategy strategy = SplitStrategy::kAuto;
-  std::optional<double> validation;
-  std::optional<double> test;
-  std::int64_t seed = 0;
-
-  static const Schema<SplitMap>& schema() {
-    static const auto schema =
-        Schema<SplitMap>("'split'",
-                         "Which rows are held out. Below 1 a share of `train`, from 1 a number of rows, 0 none.")
-            .field("strategy", &SplitMap::strategy, "auto: stratified for classes, else random.")
-            .field("validation", &SplitMap::validation,
-                   "Rows to validate on; null: 0.15, or 0 with a `validation` source.")
-            .field("test", &SplitMap::test, "Rows held out for `nnctl eval`; null: 0.15, or 0 with a `test` source.")
-            .field("seed", &SplitMap::seed, "Moves the split; --seed does not.", at_least(std::int64_t{0}))
-            .later("by", "The column that names each row's part or group.")
-            .later("train", "Values of the `by` column that train.");
-    return schema;
-  }
-};
-
-}  // namespace
-
-bool Codec<SplitConfig>::read(Reader& reader, const Node& node, std::string_view name, SplitConfig& value) {
-  SplitMap map;
-  if (!Codec<SplitMap>::read(reader, node, name, map)) return false;
-  value = {map.strategy, map.validation, map.test, static_cast<std::uint64_t>(map.seed)};
-  return true;
-}
-
-Node Codec<SplitConfig>::write(const SplitConfig& value) {
-  const SplitMap map{value.strategy, value.validation, value.test, static_cast<std::int64_t>(value.seed)};
-  return SplitMap::schema().write(&map);
-}
-
-TypeInfo Codec<SplitConfig>::info() { return Codec<SplitMap>::info(); }
 
 }  // namespace nnctl::schema
 
@@ -94,8 +44,10 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
                  "The shape of an array's row; empty: its own, and (height, width, 1) for (height, width).")
           .field("scale", &DataBlock::scale,
                  "unit: an array's integers over their type's maximum; null: unit for unsigned bytes, else none.")
-          .later("order_by", "The column that orders the rows in time.")
-          .later("group_by", "The column that groups rows; windows and group splits keep groups whole.")
+          .field("order_by", &DataBlock::order_by,
+                 "The column that orders the rows in time, numbers or times; never a feature.")
+          .field("group_by", &DataBlock::group_by,
+                 "The column that groups rows: windows, splits and folds keep groups whole; never a feature.")
           .later("folds", "Number of cross-validation folds.")
           .later("window", "Windows over ordered rows.")
           .later("csv", "The CSV dialect.")
@@ -105,8 +57,24 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
 }
 
 data::DataConfig DataBlock::to_config() const {
-  return {train,   validation, test,  target, features, exclude, id.value_or(""), weight.value_or(""),
-          columns, defaults,   shape, scale,  split};
+  return {train,
+          validation,
+          test,
+          target,
+          features,
+          exclude,
+          id.value_or(""),
+          weight.value_or(""),
+          columns,
+          defaults,
+          shape,
+          scale,
+          split,
+          order_by,
+          group_by.value_or(""),
+          folds.value_or(0),
+          fold.value_or(0),
+          window};
 }
 
 }  // namespace nnctl::experiment

@@ -24,6 +24,11 @@ struct DataBlock {
   std::vector<std::int64_t> shape;
   std::optional<data::ArrayScale> scale;
   data::SplitConfig split;
+  data::OrderConfig order_by;
+  std::optional<std::string> group_by;
+  std::optional<std::int64_t> folds;
+  std::optional<std::int64_t> fold;
+  std::optional<data::WindowConfig> window;
 
   static const schema::Schema<DataBlock>& schema();
   data::DataConfig to_config() const;
@@ -46,8 +51,11 @@ NNCTL_DECLARE_CODEC(data::ColumnDefaults)
 NNCTL_CHOICES(data::ArrayScale)
 NNCTL_CHOICES(data::TargetType)
 NNCTL_CHOICES(data::SplitStrategy)
+NNCTL_CHOICES(data::Gaps)
 #undef NNCTL_CHOICES
 
 NNCTL_DECLARE_CODEC(data::SplitConfig)
+NNCTL_DECLARE_CODEC(data::OrderConfig)
+NNCTL_DECLARE_CODEC(data::WindowConfig)
 
 }  // namespace nnctl::schema

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "experiment/data_block.hpp"
+#include "schema/either.hpp"
 
 namespace nnctl::schema {
 
@@ -9,27 +10,6 @@ using data::SourceConfig;
 using data::TargetConfig;
 
 namespace {
-
-TypeInfo either(std::string text, std::vector<TypeInfo> forms) {
-  TypeInfo info;
-  info.text = std::move(text);
-  info.json = [forms](JsonDefinitions& definitions) {
-    Node list = Node::sequence();
-    for (const TypeInfo& form : forms) list.append(form.json(definitions));
-    Node any = Node::map();
-    any.set("anyOf", std::move(list));
-    return any;
-  };
-  info.nested = [forms] {
-    std::vector<const AnySchema*> schemas;
-    for (const TypeInfo& form : forms) {
-      if (!form.nested) continue;
-      for (const AnySchema* schema : form.nested()) schemas.push_back(schema);
-    }
-    return schemas;
-  };
-  return info;
-}
 
 struct TargetMap {
   std::optional<std::string> column;

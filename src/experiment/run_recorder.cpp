@@ -90,7 +90,7 @@ void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<Bas
   json["config_fingerprint"] = config_fingerprint(config);
   json["data_fingerprint"] = experiment_.data.part(data::Part::kTrain).fingerprint;
   Json split;
-  split["strategy"] = experiment_.data.split.strategy == data::SplitStrategy::kStratified ? "stratified" : "random";
+  split["strategy"] = to_string(experiment_.data.split.strategy);
   split["seed"] = config.data.split.seed;
   for (const data::Part part : data::kParts) {
     const std::string name(to_string(part));

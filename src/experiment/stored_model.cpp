@@ -24,7 +24,7 @@ static_assert(sizeof(Real) == 4, "model files hold float32");
 
 std::string split_json(const data::PreparedData& data) {
   Json json;
-  json["strategy"] = data.split.strategy == data::SplitStrategy::kStratified ? "stratified" : "random";
+  json["strategy"] = to_string(data.split.strategy);
   for (const data::Part part : data::kParts) json["rows"][std::string(to_string(part))] = data.part(part).num_rows();
   return json.dump();
 }

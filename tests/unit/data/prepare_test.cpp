@@ -135,7 +135,7 @@ TEST_CASE("a stored model finds its rows again") {
     CHECK(features_of(*ours) == features_of(*theirs));
     CHECK(targets_of(*ours) == targets_of(*theirs));
   }
-  const PartRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, *preprocessing, target, "");
+  const PartRows without_target = open_rows({{folder.write("new.csv", "y,x\n1,2\n")}}, *preprocessing, target, {});
   const auto features = make_dataset(without_target, *preprocessing, nullptr, TargetEncoding::kClassIndex);
   CHECK(features->num_rows() == 1);
   CHECK(features->target_columns() == 0);
