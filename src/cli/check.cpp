@@ -10,6 +10,7 @@
 #include "experiment/open.hpp"
 #include "report/data_view.hpp"
 #include "report/figures.hpp"
+#include "report/profile_view.hpp"
 #include "report/summary_view.hpp"
 #include "train/trainer.hpp"
 
@@ -85,7 +86,14 @@ int check(const Context& context, const std::string& config) {
   const experiment::TrainingBlock& settings = opened.assembly.config.training;
   const double steps = std::ceil(static_cast<double>(training.num_rows()) / static_cast<double>(settings.batch_size));
   const double epoch = step * steps;
-  const report::DataFigures figures = figures_of(opened);
+  report::DataFigures figures = figures_of(opened);
+  std::vector<analysis::ColumnProfile> columns;
+  if (const data::Table* table = opened.data.part(Part::kTrain).samples->table()) {
+    columns = analysis::profile(*table);
+    const auto leaks =
+        analysis::find_leaks(*table, opened.data.part(Part::kTrain).rows, figures.features, figures.target);
+    for (std::string& doubt : report::doubts(columns, leaks, figures.target)) figures.notes.push_back(std::move(doubt));
+  }
   const ModelSummary model = summarize(*opened.assembly.plan);
   if (context.options.json) {
     report::Json json = report::summary_document(model);
@@ -93,6 +101,8 @@ int check(const Context& context, const std::string& config) {
                     {"target", figures.target},         {"split", figures.split}, {"training", figures.training},
                     {"validation", figures.validation}, {"test", figures.test},   {"notes", figures.notes}};
     for (const auto& [label, rows] : figures.classes) json["data"]["classes"][label] = rows;
+    for (const analysis::ColumnProfile& column : columns)
+      json["data"]["columns"].push_back(report::profile_json(column));
     json["memory_bytes"] = memory;
     json["seconds_per_epoch"] = report::number(epoch);
     context.print_json(json);
@@ -100,6 +110,7 @@ int check(const Context& context, const std::string& config) {
   }
   const report::Look look = context.console.out_look();
   context.console.print(report::data_view(look, figures) + "\n");
+  if (!columns.empty()) context.console.print(report::profile_view(look, columns) + "\n");
   const std::string time =
       fmt::format("{} an epoch ({} steps), {} for {} epochs, without validation", report::format_duration(epoch), steps,
                   report::format_duration(epoch * static_cast<double>(settings.epochs)), settings.epochs);

@@ -35,6 +35,12 @@ struct PredictArguments {
 };
 int predict(const Context& context, const PredictArguments& arguments);
 
+struct InitArguments {
+  std::string data;
+  std::string target;  ///< a column; empty: the likely one
+};
+int init(const Context& context, const InitArguments& arguments);
+
 int summary(const Context& context, const std::string& config_or_run);
 int check(const Context& context, const std::string& config);
 int print_schema(const Context& context);

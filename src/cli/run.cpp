@@ -41,9 +41,7 @@ void add_common_flags(CLI::App& command, Options& options) {
 // Commands of later releases, so that a script is told what is the matter.
 const std::vector<std::pair<const char*, const char*>>& later_commands() {
   static const std::vector<std::pair<const char*, const char*>> commands = {
-      {"sweep", "search layer widths and any other key"},
-      {"compare", "configs or runs side by side"},
-      {"init", "write a config from the data's own columns"}};
+      {"sweep", "search layer widths and any other key"}, {"compare", "configs or runs side by side"}};
   return commands;
 }
 
@@ -91,6 +89,11 @@ class Program {
     add("check", "Every mistake at once, data profile, memory, time", [this](CLI::App& command) {
       command.add_option("config", argument_, "The config file")->required()->type_name("CONFIG");
       return [this](const Context& context) { return check(context, argument_); };
+    });
+    add("init", "Write a first config from the data's own columns", [this](CLI::App& command) {
+      command.add_option("data", init_.data, "A CSV file")->required()->type_name("DATA");
+      command.add_option("--target", init_.target, "The column to be told")->type_name("COLUMN");
+      return [this](const Context& context) { return init(context, init_); };
     });
     add("schema", "The config's grammar as JSON Schema", [](CLI::App&) { return print_schema; });
     add("help", "Explain a topic: nnctl help layers", [this](CLI::App& command) {
@@ -241,6 +244,7 @@ class Program {
   TrainArguments train_;
   EvalArguments eval_;
   PredictArguments predict_;
+  InitArguments init_;
   std::string argument_;
   bool reference_ = false;
   Action action_;

@@ -1,0 +1,275 @@
+#include "analysis/draft_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+#include "config/document.hpp"
+#include "data/cell_text.hpp"
+#include "data/time_text.hpp"
+
+namespace nnctl::analysis {
+namespace {
+
+constexpr std::int64_t kFewClasses = 20;       // more whole numbers than these are an amount
+constexpr std::int64_t kMostCategories = 100;  // as data.columns.*.max_categories
+
+// A text as YAML: quoted where it would mean something else.
+std::string yaml(const std::string& text) {
+  std::string scalar = config::to_yaml(schema::Node::string(text));
+  while (scalar.ends_with('\n')) scalar.pop_back();
+  return scalar;
+}
+
+std::string yaml_list(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + yaml(text);
+  return "[" + list + "]";
+}
+
+// In a comment a line end would end it.
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return text;
+}
+
+// Why a column is no feature, or nothing.
+std::string reason_to_leave_out(const ColumnProfile& column, const std::string& target,
+                                const std::vector<Leak>& leaks) {
+  if (column.present() == 0) return "holds nothing";
+  if (column.is_constant()) return "has the same value in every row";
+  if (column.duplicate_of == target) return "is the target once more";
+  if (!column.duplicate_of.empty()) return fmt::format("is '{}' once more", one_line(column.duplicate_of));
+  if (column.is_row_name()) return "names the rows, and tells nothing of new ones";
+  for (const Leak& leak : leaks) {
+    const bool is_meant = std::ranges::find(leak.columns, column.name) != leak.columns.end();
+    if (is_meant) return one_line(to_string(leak)) + ": a feature only if it is known beforehand";
+  }
+  if (column.kind == ColumnKind::kCategory && column.distinct > kMostCategories) {
+    return fmt::format("has {} different texts; type: text would make words of them", column.distinct);
+  }
+  return {};
+}
+
+std::string describe(const ColumnProfile& column) {
+  std::string text;
+  switch (column.kind) {
+    case ColumnKind::kNumber:
+    case ColumnKind::kWholeNumber:
+      text = fmt::format("{} from {:.6g} to {:.6g}", to_string(column.kind), column.least, column.greatest);
+      break;
+    case ColumnKind::kTime:
+      text = fmt::format("time from {} to {}", data::time_text(column.least), data::time_text(column.greatest));
+      break;
+    case ColumnKind::kBoolean:
+    case ColumnKind::kCategory:
+      text = fmt::format("{} of {} values", to_string(column.kind), column.distinct);
+      break;
+  }
+  if (column.missing > 0) text += fmt::format(", {} missing", column.missing);
+  return text;
+}
+
+// Sizes of the hidden layers: more rows can teach more weights.
+std::array<int, 2> hidden_units(std::int64_t rows) {
+  if (rows < 1000) return {32, 16};
+  if (rows < 10'000) return {64, 32};
+  return rows < 100'000 ? std::array{128, 64} : std::array{256, 128};
+}
+
+int batch_size(std::int64_t rows) { return rows < 20'000 ? 32 : rows < 200'000 ? 128 : 512; }
+
+// Enough for about 60,000 steps, between 20 and 300; early stopping ends it before.
+std::int64_t epochs(std::int64_t rows) {
+  constexpr double kSteps = 60'000;
+  const double training = 0.7 * static_cast<double>(rows);
+  const double all = std::round(kSteps * batch_size(rows) / std::max(1.0, training) / 10.0) * 10.0;
+  return static_cast<std::int64_t>(std::clamp(all, 20.0, 300.0));
+}
+
+class Draft {
+ public:
+  Draft(const std::vector<ColumnProfile>& profiles, const ColumnProfile& target, const DraftSource& source)
+      : profiles_(profiles), target_(target), source_(source), task_(task_of(target, target.rows)) {}
+
+  std::string write() {
+    line("# Written by '{}' from {} and {}.", one_line(source_.command), data::counted(target_.rows, "row"),
+         data::counted(std::ssize(profiles_), "column"));
+    line("# Every line may be changed. 'nnctl check' finds mistakes, 'nnctl help data' explains keys.");
+    line("version: 1");
+    line("name: {}", yaml(source_.name));
+    line("");
+    write_data();
+    line("");
+    write_model();
+    line("");
+    write_training();
+    return std::move(text_);
+  }
+
+ private:
+  template <class... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+    text_ += '\n';
+  }
+
+  void write_data() {
+    line("data:");
+    line("  train: {}", yaml(source_.path));
+    write_target();
+    write_features();
+    if (!source_.na_values.empty()) {
+      line("  na_values: {}  # texts that stand for a missing value here", yaml_list(source_.na_values));
+    }
+    write_missing();
+    line("  split: {{validation: 0.15, test: 0.15}}  # rows held out; training never sees the test rows");
+  }
+
+  void write_target() {
+    if (task_ == Task::kNumber) {
+      line("  target: {{column: {}, type: number, scale: standard}}  # {}", yaml(target_.name), describe(target_));
+      return;
+    }
+    if (target_.kind == ColumnKind::kWholeNumber) {
+      line("  target: {{column: {}, type: category}}  # {} different whole numbers", yaml(target_.name),
+           target_.distinct);
+      return;
+    }
+    std::vector<std::string> classes;
+    for (const auto& [label, rows] : target_.frequent) classes.push_back(fmt::format("{} ({})", one_line(label), rows));
+    if (target_.distinct > std::ssize(classes)) classes.emplace_back("...");
+    line("  target: {}  # {} classes: {}", yaml(target_.name), target_.distinct, fmt::join(classes, ", "));
+  }
+
+  void write_features() {
+    std::vector<const ColumnProfile*> left_out;
+    line("  # features: every other column");
+    std::size_t widest = 0;
+    for (const ColumnProfile& column : profiles_)
+      widest = std::max(widest, std::min<std::size_t>(column.name.size(), 30));
+    constexpr std::size_t kShown = 60;
+    std::size_t shown = 0;
+    for (const ColumnProfile& column : profiles_) {
+      if (&column == &target_) continue;
+      if (!reason_to_leave_out(column, target_.name, source_.leaks).empty()) {
+        left_out.push_back(&column);
+      } else if (shown++ < kShown) {
+        line("  #   {:<{}}  {}", one_line(column.name), widest, describe(column));
+      }
+    }
+    if (shown > kShown) line("  #   ... and {} more", shown - kShown);
+    if (left_out.empty()) return;
+    line("  exclude:");
+    for (const ColumnProfile* column : left_out) {
+      line("    - {}  # {}", yaml(column->name), reason_to_leave_out(*column, target_.name, source_.leaks));
+    }
+  }
+
+  void write_missing() {
+    std::int64_t cells = 0;
+    for (const ColumnProfile& column : profiles_) {
+      const bool is_number = column.kind == ColumnKind::kNumber || column.kind == ColumnKind::kWholeNumber ||
+                             column.kind == ColumnKind::kBoolean;
+      if (&column == &target_ || !is_number || !reason_to_leave_out(column, target_.name, source_.leaks).empty())
+        continue;
+      cells += column.missing + column.unreadable;
+    }
+    if (cells == 0) return;
+    line("  defaults:");
+    line("    number: {{missing: median, indicator: true}}  # {} missing: the median, and a feature that says so",
+         cells == 1 ? "1 number is" : fmt::format("{} numbers are", cells));
+  }
+
+  void write_model() {
+    const auto [first, second] = hidden_units(target_.rows);
+    line("model:");
+    line("  layers:");
+    line("    - {{type: dense, units: {}, activation: relu}}", first);
+    line("    - {{type: dense, units: {}, activation: relu}}", second);
+    if (task_ == Task::kNumber) {
+      line("    - {{type: dense, units: auto}}  # one number");
+    } else if (task_ == Task::kTwoClasses) {
+      line("    - {{type: dense, units: auto, activation: sigmoid}}  # the probability of the second class");
+    } else {
+      line("    - {{type: dense, units: auto, activation: softmax}}  # a probability for each class");
+    }
+  }
+
+  void write_training() {
+    line("training:");
+    line("  loss: {}", task_ == Task::kNumber       ? "mean_squared_error"
+                       : task_ == Task::kTwoClasses ? "binary_crossentropy"
+                                                    : "sparse_categorical_crossentropy");
+    line("  optimizer: {{type: adam, learning_rate: 1e-3}}");
+    line("  metrics: [{}]", task_ == Task::kNumber ? "mean_absolute_error, r2_score" : "accuracy");
+    line("  epochs: {}  # at most", epochs(target_.rows));
+    line("  batch_size: {}", batch_size(target_.rows));
+    line("  early_stopping: {{monitor: val_loss, patience: {}, restore_best_weights: true}}",
+         target_.rows < 20'000 ? 20 : 6);
+  }
+
+  const std::vector<ColumnProfile>& profiles_;
+  const ColumnProfile& target_;
+  const DraftSource& source_;
+  Task task_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::vector<std::string> missing_markers(const data::Table& table) {
+  constexpr std::array<std::string_view, 5> kMarks = {"?", "-", "--", ".", "#N/A"};
+  constexpr std::size_t kFewWords = 5;
+  std::set<std::string> markers;
+  for (int c = 0; c < table.num_columns(); ++c) {
+    const data::Column& column = table.column(c);
+    if (column.storage() == data::Storage::kText) {
+      for (const std::string_view mark : kMarks) {
+        if (column.words().find(mark) >= 0) markers.emplace(mark);
+      }
+      continue;
+    }
+    std::set<std::string> words;
+    for (const auto& [row, text] : column.unreadable()) words.insert(text);
+    if (words.size() <= kFewWords) markers.merge(words);
+  }
+  return {markers.begin(), markers.end()};
+}
+
+std::string likely_target(const std::vector<ColumnProfile>& columns) {
+  constexpr std::array<std::string_view, 10> kNames = {"target",  "label",   "labels",    "class", "y",
+                                                       "outcome", "species", "diagnosis", "churn", "survived"};
+  for (const std::string_view name : kNames) {
+    for (const ColumnProfile& column : columns) {
+      std::string lower = column.name;
+      std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      if (lower == name && !column.is_constant()) return column.name;
+    }
+  }
+  const auto fits = [](const ColumnProfile& column) { return !column.is_constant() && !column.is_row_name(); };
+  const auto last = std::find_if(columns.rbegin(), columns.rend(), fits);
+  return last == columns.rend() ? std::string() : last->name;
+}
+
+Task task_of(const ColumnProfile& target, std::int64_t rows) {
+  const bool is_amount =
+      target.kind == ColumnKind::kNumber || target.kind == ColumnKind::kTime ||
+      (target.kind == ColumnKind::kWholeNumber && (target.distinct > kFewClasses || target.distinct * 10 > rows));
+  if (is_amount) return Task::kNumber;
+  return target.distinct == 2 ? Task::kTwoClasses : Task::kClasses;
+}
+
+std::string draft_config(const std::vector<ColumnProfile>& profiles, const std::string& target,
+                         const DraftSource& source) {
+  const auto found = std::ranges::find(profiles, target, &ColumnProfile::name);
+  NNCTL_ASSERT(found != profiles.end(), "a target that the table lacks");
+  return Draft(profiles, *found, source).write();
+}
+
+}  // namespace nnctl::analysis

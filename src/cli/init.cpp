@@ -1,0 +1,99 @@
+// nnctl init DATA [--target COLUMN] [-o FILE]: a first config from what the data hold.
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "analysis/draft_config.hpp"
+#include "base/edit_distance.hpp"
+#include "base/file.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "data/cell_text.hpp"
+#include "data/source.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+using analysis::ColumnProfile;
+
+// The column that the user named, or the likely one.
+const ColumnProfile& choose_target(const std::vector<ColumnProfile>& columns, const InitArguments& arguments) {
+  std::vector<std::string> names;
+  for (const ColumnProfile& column : columns) names.push_back(column.name);
+  const std::string name = arguments.target.empty() ? analysis::likely_target(columns) : arguments.target;
+  const auto found = std::ranges::find(columns, name, &ColumnProfile::name);
+  if (found == columns.end() && arguments.target.empty()) {
+    throw UserError(Fault::kData,
+                    fmt::format("no column of '{}' can be told: each is constant or names the rows", arguments.data),
+                    "columns: " + data::listed(names));
+  }
+  if (found == columns.end()) {
+    const std::string nearest = nearest_name(name, names);
+    throw UserError(Fault::kUsage,
+                    fmt::format("--target names column '{}', which '{}' does not have", name, arguments.data),
+                    fmt::format("{}columns: {}", nearest.empty() ? "" : fmt::format("did you mean '{}'? ", nearest),
+                                data::listed(names)));
+  }
+  if (found->is_constant()) {
+    throw UserError(Fault::kData,
+                    fmt::format("target '{}' has the same value in every row: there is nothing to learn", name),
+                    "choose another --target");
+  }
+  return *found;
+}
+
+std::vector<analysis::Leak> leaks_of(const data::Table& table, const std::vector<ColumnProfile>& columns,
+                                     const std::string& target) {
+  std::vector<std::string> features;
+  for (const ColumnProfile& column : columns) {
+    if (column.name != target && !column.is_row_name() && column.duplicate_of != target)
+      features.push_back(column.name);
+  }
+  return analysis::find_leaks(table, data::all_rows(table), features, target);
+}
+
+// As the config is to name it: seen from the config's own directory.
+std::string path_from(const std::optional<std::string>& output, const std::string& data) {
+  if (!output) return data;
+  const auto directory = std::filesystem::absolute(*output).lexically_normal().parent_path();
+  return std::filesystem::absolute(data).lexically_normal().lexically_relative(directory).string();
+}
+
+}  // namespace
+
+int init(const Context& context, const InitArguments& arguments) {
+  const std::optional<std::string>& output = context.options.output;
+  if (output && std::filesystem::exists(*output)) {
+    throw UserError(Fault::kData, fmt::format("'{}' exists already", *output),
+                    "nothing is overwritten: choose another --output, or remove it yourself");
+  }
+  data::SourceConfig source{{arguments.data}};
+  data::Table table = data::read_table(source);
+  analysis::DraftSource draft;
+  draft.na_values = analysis::missing_markers(table);
+  const std::vector<ColumnProfile> columns = analysis::profile(table);
+  const ColumnProfile& target = choose_target(columns, arguments);
+  draft.leaks = leaks_of(table, columns, target.name);
+  draft.command = fmt::format("nnctl init {}{}", arguments.data,
+                              arguments.target.empty() ? "" : fmt::format(" --target {}", arguments.target));
+  draft.name = std::filesystem::path(arguments.data).stem().stem().string();
+  draft.path = path_from(output, arguments.data);
+  const std::string text = analysis::draft_config(columns, target.name, draft);
+  if (arguments.target.empty()) {
+    context.note(fmt::format("the target is '{}'; another is chosen with --target", target.name));
+  }
+  if (target.missing > 0) {
+    context.note(
+        fmt::format("{} without a target: fill them in or remove them", data::counted(target.missing, "row is")));
+  }
+  if (!output) {
+    context.console.print(text);
+    return kOk;
+  }
+  write_file_atomically(*output, text);
+  context.note(fmt::format("{} written; next: nnctl train {}", *output, *output));
+  return kOk;
+}
+
+}  // namespace nnctl::cli
