@@ -172,18 +172,19 @@ class Draft {
   }
 
   void write_missing() {
-    std::int64_t cells = 0;
+    std::int64_t numbers = 0;
+    std::int64_t truths = 0;
     for (const ColumnProfile& column : profiles_) {
-      const bool is_number = column.kind == ColumnKind::kNumber || column.kind == ColumnKind::kWholeNumber ||
-                             column.kind == ColumnKind::kBoolean;
-      if (&column == &target_ || !is_number || !reason_to_leave_out(column, target_.name, source_.leaks).empty())
-        continue;
-      cells += column.missing + column.unreadable;
+      if (&column == &target_ || !reason_to_leave_out(column, target_.name, source_.leaks).empty()) continue;
+      const bool is_number = column.kind == ColumnKind::kNumber || column.kind == ColumnKind::kWholeNumber;
+      if (is_number) numbers += column.missing + column.unreadable;
+      if (column.kind == ColumnKind::kBoolean) truths += column.missing;
     }
-    if (cells == 0) return;
-    line("  defaults:");
-    line("    number: {{missing: median, indicator: true}}  # {} missing: the median, and a feature that says so",
-         cells == 1 ? "1 number is" : fmt::format("{} numbers are", cells));
+    if (numbers + truths == 0) return;
+    line("  defaults:  # {} missing: what is most usual stands in, and a feature of its own says so",
+         numbers + truths == 1 ? "1 value is" : fmt::format("{} values are", numbers + truths));
+    if (numbers > 0) line("    number: {{missing: median, indicator: true}}");
+    if (truths > 0) line("    boolean: {{missing: mode, indicator: true}}");
   }
 
   void write_model() {
@@ -252,7 +253,10 @@ std::string likely_target(const std::vector<ColumnProfile>& columns) {
       if (lower == name && !column.is_constant()) return column.name;
     }
   }
-  const auto fits = [](const ColumnProfile& column) { return !column.is_constant() && !column.is_row_name(); };
+  const auto fits = [](const ColumnProfile& column) {
+    const bool repeats = column.kind != ColumnKind::kCategory || column.distinct <= kFewClasses;
+    return !column.is_constant() && !column.is_row_name() && repeats;
+  };
   const auto last = std::find_if(columns.rbegin(), columns.rend(), fits);
   return last == columns.rend() ? std::string() : last->name;
 }
