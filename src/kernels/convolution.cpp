@@ -164,91 +164,102 @@ class Phase {
 
 std::int64_t num_phases(const ConvolutionAxis& axis) { return std::min(axis.stride, axis.inputs); }
 
-struct Margin {
-  std::int64_t before = 0;
-  std::int64_t after = 0;
-};
-
-/// How far the phases reach beyond the outputs there are.
-Margin output_margin(const ConvolutionAxis& axis) {
-  Margin margin;
-  for (std::int64_t first = 0; first < num_phases(axis); ++first) {
-    const Phase phase(axis, first);
-    for (std::int64_t tap = 0; tap < axis.taps; ++tap) {
-      if (!phase.meets(tap)) continue;
-      margin.before = std::max(margin.before, -phase.shift(tap));
-      margin.after = std::max(margin.after, phase.inputs() + phase.shift(tap) - axis.outputs);
-    }
-  }
-  return margin;
+/// Images that convolve_transposed takes into one product: few inputs of an image are alike at its edges.
+std::int64_t images_together(const Convolution& shape) {
+  constexpr std::int64_t kRows = 2048;
+  return std::max<std::int64_t>(kRows / (shape.y.inputs * shape.x.inputs), 1);
 }
 
-/// The output's gradient as convolve_transposed reads it. Above and below, no zeros are needed: bands leave them out.
-Frame output_frame(const Convolution& shape) {
-  const Margin x = output_margin(shape.x);
-  return {.height = shape.y.outputs,
-          .width = shape.x.outputs,
-          .channels = shape.filters,
-          .left = x.before,
-          .right = x.after};
-}
-
-/// One phase of both axes as a product: rows are the phase's inputs, depths its taps times the filters of a group.
-struct PhaseProduct {
+/// Bands of both axes as a product: its rows are the inputs there, of some images, its depths the filters of a group at
+/// the taps that meet them.
+struct BandProduct {
   std::int64_t rows = 0;
   std::int64_t depth = 0;
-  std::int64_t row_depth = 0;  ///< of the taps of one row of the kernel
-  std::int64_t* sources;       ///< of each row, in the framed output
-  std::int64_t* targets;       ///< of each row, in the image
-  std::int64_t* depths;
-  Real* kernel;  ///< (groups, depth, channels of a group): transposed tap by tap
+  std::int64_t* sources;         ///< of each row, in the outputs
+  std::int64_t* targets;         ///< of each row, in the images
+  std::int64_t* depths;          ///< in the outputs, from a source
+  std::int64_t* kernel_offsets;  ///< of each depth, in the transposed kernel of a group
 };
 
-/// Lays a tap's (channels of a group, filters) out as (filters of a group, channels of a group) for one group.
-void transpose_tap(const Convolution& shape, const Real* tap, std::int64_t group, Real* to) {
-  const std::int64_t C = group_channels(shape);
-  const std::int64_t F = group_filters(shape);
-  if (shape.groups == 1) return table().transpose(C, F, tap, to);
-  for (std::int64_t c = 0; c < C; ++c) {
-    for (std::int64_t f = 0; f < F; ++f) to[f * C + c] = tap[c * shape.filters + group * F + f];
+void fill_rows(const Convolution& shape, const Phase& y, const Phase& x, const Band& rows, const Band& columns,
+               std::int64_t num_images, BandProduct& product) {
+  product.rows = 0;
+  for (std::int64_t image = 0; image < num_images; ++image) {
+    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+      for (std::int64_t j = columns.begin; j < columns.end; ++j) {
+        const std::int64_t image_y = y.first() + i * shape.y.stride;
+        const std::int64_t image_x = x.first() + j * shape.x.stride;
+        product.targets[product.rows] =
+            image * shape.image_size() + (image_y * shape.x.inputs + image_x) * shape.channels;
+        product.sources[product.rows++] = image * shape.output_size() + (i * shape.x.outputs + j) * shape.filters;
+      }
+    }
   }
 }
 
-void fill_phase(const Convolution& shape, const Frame& frame, const Phase& y, const Phase& x, const Real* kernel,
-                PhaseProduct& product) {
+/// visit(tap) for those of the band's taps.
+template <class Visit>
+void for_each_tap(const ConvolutionAxis& axis, const Phase& phase, const Band& band, Visit visit) {
+  std::int64_t met = 0;
+  for (std::int64_t tap = 0; tap < axis.taps; ++tap) {
+    if (!phase.meets(tap)) continue;
+    if (met >= band.first_tap && met < band.last_tap) visit(tap);
+    ++met;
+  }
+}
+
+void fill_depths(const Convolution& shape, const Phase& y, const Phase& x, const Band& rows, const Band& columns,
+                 BandProduct& product) {
   const std::int64_t C = group_channels(shape);
   const std::int64_t F = group_filters(shape);
-  product.rows = 0;
-  for (std::int64_t i = 0; i < y.inputs(); ++i) {
-    for (std::int64_t j = 0; j < x.inputs(); ++j) {
-      const std::int64_t image_y = y.first() + i * shape.y.stride;
-      const std::int64_t image_x = x.first() + j * shape.x.stride;
-      product.targets[product.rows] = (image_y * shape.x.inputs + image_x) * shape.channels;
-      product.sources[product.rows++] = i * frame.row_pitch() + (frame.left + j) * shape.filters;
+  product.depth = 0;
+  for_each_tap(shape.y, y, rows, [&](std::int64_t a) {
+    for_each_tap(shape.x, x, columns, [&](std::int64_t b) {
+      const std::int64_t output = (y.shift(a) * shape.x.outputs + x.shift(b)) * shape.filters;
+      const std::int64_t tap = (a * shape.x.taps + b) * F;
+      for (std::int64_t f = 0; f < F; ++f, ++product.depth) {
+        product.depths[product.depth] = output + f;
+        product.kernel_offsets[product.depth] = (tap + f) * C;
+      }
+    });
+  });
+}
+
+/// Lays a kernel's taps, (channels of a group, filters) each, out as (filters of a group, channels of a group), group
+/// by group.
+void transpose_taps(const Convolution& shape, const Real* kernel, Real* to) {
+  const std::int64_t C = group_channels(shape);
+  const std::int64_t F = group_filters(shape);
+  for (std::int64_t group = 0; group < shape.groups; ++group) {
+    for (std::int64_t tap = 0; tap < taps(shape); ++tap, to += C * F) {
+      const Real* from = kernel + tap * C * shape.filters + group * F;
+      if (shape.groups == 1) {
+        table().transpose(C, F, from, to);
+        continue;
+      }
+      for (std::int64_t c = 0; c < C; ++c) {
+        for (std::int64_t f = 0; f < F; ++f) to[f * C + c] = from[c * shape.filters + f];
+      }
     }
   }
-  const auto for_each_tap = [&](auto&& visit) {
-    for (std::int64_t a = 0; a < shape.y.taps; ++a) {
-      for (std::int64_t b = 0; b < shape.x.taps; ++b) {
-        if (y.meets(a) && x.meets(b)) visit(a, b);
+}
+
+/// visit(y phase, x phase, y band, x band) for every input once.
+template <class Visit>
+void for_each_band(const Convolution& shape, Visit visit) {
+  const auto along = [](const ConvolutionAxis& axis, auto&& each) {
+    for (std::int64_t first = 0; first < num_phases(axis); ++first) {
+      const Phase phase(axis, first);
+      for (std::int64_t begin = 0; begin < phase.inputs();) {
+        const Band band = phase.band(begin);
+        each(phase, band);
+        begin = band.end;
       }
     }
   };
-  product.depth = 0;
-  product.row_depth = 0;
-  for (std::int64_t b = 0; b < shape.x.taps; ++b) product.row_depth += x.meets(b) ? F : 0;
-  for_each_tap([&](std::int64_t a, std::int64_t b) {
-    for (std::int64_t f = 0; f < F; ++f) {
-      product.depths[product.depth++] = y.shift(a) * frame.row_pitch() + x.shift(b) * shape.filters + f;
-    }
+  along(shape.y, [&](const Phase& y, const Band& rows) {
+    along(shape.x, [&](const Phase& x, const Band& columns) { visit(y, x, rows, columns); });
   });
-  Real* to = product.kernel;
-  for (std::int64_t group = 0; group < shape.groups; ++group) {
-    for_each_tap([&](std::int64_t a, std::int64_t b) {
-      transpose_tap(shape, kernel + (a * shape.x.taps + b) * C * shape.filters, group, to);
-      to += C * F;
-    });
-  }
 }
 
 }  // namespace
@@ -257,10 +268,10 @@ std::int64_t convolution_scratch(const Convolution& shape) {
   const std::int64_t depth = taps(shape) * group_channels(shape);
   const std::int64_t forward =
       image_frame(shape).size() + 2 * Scratch::size_of_offsets(outputs(shape)) + 2 * Scratch::size_of_offsets(depth);
-  const std::int64_t pixels = shape.y.inputs * shape.x.inputs;
+  const std::int64_t rows = images_together(shape) * shape.y.inputs * shape.x.inputs;
   const std::int64_t transposed_depth = taps(shape) * group_filters(shape);
-  const std::int64_t transposed = output_frame(shape).size() + 2 * Scratch::size_of_offsets(pixels) +
-                                  Scratch::size_of_offsets(transposed_depth) + transposed_depth * shape.channels;
+  const std::int64_t transposed = 2 * Scratch::size_of_offsets(rows) + 2 * Scratch::size_of_offsets(transposed_depth) +
+                                  transposed_depth * shape.channels;
   return std::max(forward, transposed);
 }
 
@@ -272,9 +283,11 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
   std::int64_t* windows = memory.offsets(outputs(shape));
   std::int64_t* pixels = memory.offsets(outputs(shape));
   std::int64_t* inside = memory.offsets(depth);
+  std::int64_t* kernel_rows = memory.offsets(depth);
   window_offsets(shape, frame, windows);
   fill_multiples(outputs(shape), shape.filters, pixels);
   tap_offsets(shape, frame, inside);
+  fill_multiples(depth, shape.filters, kernel_rows);
   FramedImage framed(frame, memory);
   for (std::int64_t image = 0; image < num_images; ++image) {
     const Real* from = framed.of(images + image * shape.image_size());
@@ -287,7 +300,7 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
                              .a_rows = windows,
                              .a_depths = inside,
                              .b = kernel + filter,
-                             .b_stride = shape.filters,
+                             .b_depths = kernel_rows,
                              .beta = 0,
                              .c = out + image * shape.output_size() + filter,
                              .c_rows = pixels,
@@ -299,48 +312,40 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
 
 void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
                          const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
-  const Frame frame = output_frame(shape);
   const std::int64_t C = group_channels(shape);
   const std::int64_t F = group_filters(shape);
   const std::int64_t depth = taps(shape) * F;
+  const std::int64_t together = images_together(shape);
+  const std::int64_t rows = together * shape.y.inputs * shape.x.inputs;
   Scratch memory(scratch);
-  PhaseProduct product;
-  product.sources = memory.offsets(shape.y.inputs * shape.x.inputs);
-  product.targets = memory.offsets(shape.y.inputs * shape.x.inputs);
+  BandProduct product;
+  product.sources = memory.offsets(rows);
+  product.targets = memory.offsets(rows);
   product.depths = memory.offsets(depth);
-  product.kernel = memory.reals(depth * shape.channels);
-  FramedImage framed(frame, memory);
-  for (std::int64_t first_y = 0; first_y < num_phases(shape.y); ++first_y) {
-    for (std::int64_t first_x = 0; first_x < num_phases(shape.x); ++first_x) {
-      const Phase y(shape.y, first_y);
-      const Phase x(shape.x, first_x);
-      fill_phase(shape, frame, y, x, kernel, product);
-      for (std::int64_t image = 0; image < num_images; ++image) {
-        const Real* from = framed.of(out + image * shape.output_size());
-        const auto run = [&](const Band& band, std::int64_t group) {
-          const std::int64_t first_row = band.begin * x.inputs();
-          const std::int64_t skipped = band.first_tap * product.row_depth;
-          table().patch_product({.m = band.end * x.inputs() - first_row,
-                                 .n = C,
-                                 .k = band.last_tap * product.row_depth - skipped,
-                                 .a = from + group * F,
-                                 .a_rows = product.sources + first_row,
-                                 .a_depths = product.depths + skipped,
-                                 .b = product.kernel + (group * product.depth + skipped) * C,
-                                 .b_stride = C,
-                                 .beta = 0,
-                                 .c = images + image * shape.image_size() + group * C,
-                                 .c_rows = product.targets + first_row,
-                                 .bias = bias == nullptr ? nullptr : bias + group * C,
-                                 .relu = epilogue == Epilogue::kRelu});
-        };
-        for (Band band = y.band(0);; band = y.band(band.end)) {
-          for (std::int64_t group = 0; group < shape.groups; ++group) run(band, group);
-          if (band.end == y.inputs()) break;
-        }
+  product.kernel_offsets = memory.offsets(depth);
+  Real* transposed = memory.reals(depth * shape.channels);
+  transpose_taps(shape, kernel, transposed);
+  for_each_band(shape, [&](const Phase& y, const Phase& x, const Band& band_rows, const Band& band_columns) {
+    fill_depths(shape, y, x, band_rows, band_columns, product);
+    for (std::int64_t first = 0; first < num_images; first += together) {
+      fill_rows(shape, y, x, band_rows, band_columns, std::min(together, num_images - first), product);
+      for (std::int64_t group = 0; group < shape.groups; ++group) {
+        table().patch_product({.m = product.rows,
+                               .n = C,
+                               .k = product.depth,
+                               .a = out + first * shape.output_size() + group * F,
+                               .a_rows = product.sources,
+                               .a_depths = product.depths,
+                               .b = transposed + group * depth * C,
+                               .b_depths = product.kernel_offsets,
+                               .beta = 0,
+                               .c = images + first * shape.image_size() + group * C,
+                               .c_rows = product.targets,
+                               .bias = bias == nullptr ? nullptr : bias + group * C,
+                               .relu = epilogue == Epilogue::kRelu});
       }
     }
-  }
+  });
 }
 
 void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
@@ -349,9 +354,11 @@ void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_imag
   const std::int64_t depth = taps(shape) * group_channels(shape);
   Scratch memory(scratch);
   std::int64_t* windows = memory.offsets(outputs(shape));
+  std::int64_t* pixels = memory.offsets(outputs(shape));
   std::int64_t* inside = memory.offsets(depth);
   std::int64_t* rows = memory.offsets(depth);
   window_offsets(shape, frame, windows);
+  fill_multiples(outputs(shape), shape.filters, pixels);
   tap_offsets(shape, frame, inside);
   fill_multiples(depth, shape.filters, rows);
   FramedImage framed(frame, memory);
@@ -366,7 +373,7 @@ void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_imag
                              .a_rows = inside,
                              .a_depths = windows,
                              .b = out_gradient + image * shape.output_size() + filter,
-                             .b_stride = shape.filters,
+                             .b_depths = pixels,
                              .beta = image == 0 ? Real{0} : Real{1},
                              .c = kernel_gradient + filter,
                              .c_rows = rows,

@@ -26,7 +26,8 @@ struct SmallProduct {
 };
 
 /// C = A B + beta C, then + bias (n) by row unless null, then relu when asked for, where the values of A (m, k) lie
-/// scattered: (i, p) is a[a_rows[i] + a_depths[p]]. So a convolution reads its patches where they are.
+/// scattered, (i, p) being a[a_rows[i] + a_depths[p]], and the rows of B (k, n) too, row p starting at b + b_depths[p].
+/// So a convolution reads its patches where they are, and any of its taps.
 /// As in SmallProduct, the bits of an element do not depend on m.
 struct PatchProduct {
   std::int64_t m;
@@ -36,8 +37,8 @@ struct PatchProduct {
   const std::int64_t* a_rows;
   const std::int64_t* a_depths;
   const Real* b;
-  std::int64_t b_stride;  ///< from row to row of B (k, n)
-  Real beta;              ///< 0: C is not read
+  const std::int64_t* b_depths;
+  Real beta;  ///< 0: C is not read
   Real* c;
   const std::int64_t* c_rows;  ///< row i of C starts at c + c_rows[i]
   const Real* bias;

@@ -25,7 +25,7 @@ void patch_product(const PatchProduct& p) {
     T* c = p.c + p.c_rows[i];
     for (std::int64_t j = 0; j < p.n; ++j) {
       T sum = 0;
-      for (std::int64_t d = 0; d < p.k; ++d) sum += p.a[p.a_rows[i] + p.a_depths[d]] * p.b[d * p.b_stride + j];
+      for (std::int64_t d = 0; d < p.k; ++d) sum += p.a[p.a_rows[i] + p.a_depths[d]] * p.b[p.b_depths[d] + j];
       c[j] = p.beta == T(0) ? sum : sum + p.beta * c[j];
     }
     add_bias<T>(1, p.n, p.bias, p.relu, c);

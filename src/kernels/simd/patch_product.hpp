@@ -13,9 +13,8 @@ __attribute__((always_inline)) inline void patch_tile(const PatchProduct& p, std
   using V = typename L::V;
   constexpr int kLast = kVectors - 1;
   const std::int64_t* offsets = p.a_depths;
-  const std::int64_t b_stride = p.b_stride;
+  const std::int64_t* b_offsets = p.b_depths;
   const std::int64_t k = p.k;
-  const float* b = p.b + j;
   const float* a[kRows];
   V sum[kRows][kVectors];
   NNCTL_UNROLL
@@ -24,8 +23,9 @@ __attribute__((always_inline)) inline void patch_tile(const PatchProduct& p, std
     NNCTL_UNROLL
     for (int v = 0; v < kVectors; ++v) sum[r][v] = L::set(0);
   }
-  for (std::int64_t depth = 0; depth < k; ++depth, b += b_stride) {
+  for (std::int64_t depth = 0; depth < k; ++depth) {
     const std::int64_t offset = offsets[depth];
+    const float* b = p.b + j + b_offsets[depth];
     V row[kVectors];
     NNCTL_UNROLL
     for (int v = 0; v < kVectors; ++v) {
@@ -45,35 +45,26 @@ __attribute__((always_inline)) inline void patch_tile(const PatchProduct& p, std
       sum, [=](int r) { return c + c_rows[r]; }, p.beta, bias, p.relu, tail);
 }
 
-/// The last kRest rows, where whole tiles may leave so many.
-template <class L, int kRows, int kRest, int kVectors, bool kTail>
-void patch_rest(const PatchProduct& p, std::int64_t i, std::int64_t j, typename L::Tail tail) {
-  if constexpr (kRest < kRows) patch_tile<L, kRest, kVectors, kTail>(p, i, j, tail);
-}
+template <class L, int kVectors, bool kTail>
+struct PatchTile {
+  const PatchProduct& p;
+  std::int64_t i;
+  std::int64_t j;
+  typename L::Tail tail;
+  template <int kRows>
+  __attribute__((always_inline)) void run() const {
+    patch_tile<L, kRows, kVectors, kTail>(p, i, j, tail);
+  }
+};
 
 /// Rows [begin, end) of a strip of columns.
 template <class L, int kVectors, bool kTail>
 void patch_strip(const PatchProduct& p, std::int64_t begin, std::int64_t end, std::int64_t j, typename L::Tail tail) {
   constexpr int kRows = kVectors == L::kTileVectors ? L::kTileRows : 8;
-  std::int64_t i = begin;
-  for (; i + kRows <= end; i += kRows) patch_tile<L, kRows, kVectors, kTail>(p, i, j, tail);
-  switch (end - i) {
-    case 7:
-      return patch_rest<L, kRows, 7, kVectors, kTail>(p, i, j, tail);
-    case 6:
-      return patch_rest<L, kRows, 6, kVectors, kTail>(p, i, j, tail);
-    case 5:
-      return patch_rest<L, kRows, 5, kVectors, kTail>(p, i, j, tail);
-    case 4:
-      return patch_rest<L, kRows, 4, kVectors, kTail>(p, i, j, tail);
-    case 3:
-      return patch_tile<L, 3, kVectors, kTail>(p, i, j, tail);
-    case 2:
-      return patch_tile<L, 2, kVectors, kTail>(p, i, j, tail);
-    case 1:
-      return patch_tile<L, 1, kVectors, kTail>(p, i, j, tail);
-    default:
-      return;
+  for (std::int64_t i = begin; i < end;) {
+    const int rows = next_rows<kRows>(end - i);
+    with_rows<kRows>(rows, PatchTile<L, kVectors, kTail>{p, i, j, tail});
+    i += rows;
   }
 }
 
@@ -111,7 +102,7 @@ void patch_product(const PatchProduct& p) {
       const bool is_last = depth + kBlockDepth >= p.k;
       part.k = is_last ? p.k - depth : kBlockDepth;
       part.a_depths = p.a_depths + depth;
-      part.b = p.b + depth * p.b_stride;
+      part.b_depths = p.b_depths + depth;
       part.beta = depth == 0 ? p.beta : 1;
       part.bias = is_last ? p.bias : nullptr;
       part.relu = is_last && p.relu;

@@ -99,25 +99,45 @@ __attribute__((always_inline)) inline void product_tile(const SmallProduct& p, s
       sum, [=](int r) { return c + r * n; }, p.beta, bias, p.relu, tail);
 }
 
+/// Rows of the next tile where `left` are left: whole tiles, the last two alike, so that none has a row or two only.
+template <int kRows>
+NNCTL_INLINE int next_rows(std::int64_t left) {
+  if (left >= 2 * kRows || left == kRows) return kRows;
+  return static_cast<int>(left > kRows ? (left + 1) / 2 : left);
+}
+
+/// Tile::run<rows>() with the template argument that `rows` is, 1 to kMost.
+template <int kMost, class Tile>
+__attribute__((always_inline)) inline void with_rows(int rows, const Tile& tile) {
+  if constexpr (kMost == 1) {
+    tile.template run<1>();
+  } else if (rows == kMost) {
+    tile.template run<kMost>();
+  } else {
+    with_rows<kMost - 1>(rows, tile);
+  }
+}
+
+template <class L, int kVectors, bool kTail, bool kRowsAdjacent>
+struct ProductTile {
+  const SmallProduct& p;
+  std::int64_t i;
+  std::int64_t j;
+  typename L::Tail tail;
+  template <int kRows>
+  __attribute__((always_inline)) void run() const {
+    product_tile<L, kRows, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
+  }
+};
+
 /// Rows [begin, end) of a strip of columns.
 template <class L, int kVectors, bool kTail, bool kRowsAdjacent>
 void product_strip(const SmallProduct& p, std::int64_t begin, std::int64_t end, std::int64_t j, typename L::Tail tail) {
   constexpr int kRows = kVectors == L::kTileVectors ? L::kTileRows : 8;
-  std::int64_t i = begin;
-  for (; i + kRows <= end; i += kRows) product_tile<L, kRows, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
-  if (i + 4 <= end) {
-    product_tile<L, 4, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
-    i += 4;
-  }
-  switch (end - i) {
-    case 3:
-      return product_tile<L, 3, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
-    case 2:
-      return product_tile<L, 2, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
-    case 1:
-      return product_tile<L, 1, kVectors, kTail, kRowsAdjacent>(p, i, j, tail);
-    default:
-      return;
+  for (std::int64_t i = begin; i < end;) {
+    const int rows = next_rows<kRows>(end - i);
+    with_rows<kRows>(rows, ProductTile<L, kVectors, kTail, kRowsAdjacent>{p, i, j, tail});
+    i += rows;
   }
 }
 
