@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -17,6 +18,9 @@ constexpr double kChunkFlops = 16e6;
 // ... and its arithmetic should outweigh writing and adding its gradient slot eight to one: 8 bytes a parameter at
 // 10 bytes a nanosecond against 40 flops a nanosecond gives 86 parameters a flop of one row's forward pass.
 constexpr double kParametersPerFlop = 86;
+// ... and fill the registers of a product, four rows at least, unless a row is work enough (half a millisecond).
+constexpr double kTileRows = 4;
+constexpr double kDearRow = 50e6;
 constexpr std::int64_t kMostChunks = 16;
 constexpr std::size_t kMostParameters = 16;  // of one layer
 
@@ -26,10 +30,12 @@ std::int64_t chunk_rows(const ModelPlan& plan, std::int64_t batch_size) {
   const double flops = std::max<double>(1, static_cast<double>(plan.flops()));
   const double worth_waking = kChunkFlops / (3 * flops);
   const double worth_slot = kParametersPerFlop * static_cast<double>(plan.num_trainable()) / flops;
-  const double least = std::ceil(std::max({worth_waking, worth_slot, 1.0}));
+  const double fills_tile = 3 * flops < kDearRow ? kTileRows : 1;
+  const double least = std::ceil(std::max({worth_waking, worth_slot, fills_tile}));
   if (least >= static_cast<double>(batch_size)) return batch_size;
   const std::int64_t rows = std::max(static_cast<std::int64_t>(least), (batch_size + kMostChunks - 1) / kMostChunks);
-  const std::int64_t chunks = batch_size / rows;
+  // a power of two chunks, so that two, four or eight threads get equally many
+  const auto chunks = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(batch_size / rows)));
   return (batch_size + chunks - 1) / chunks;
 }
 

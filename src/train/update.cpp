@@ -12,9 +12,11 @@ namespace nnctl::train {
 
 namespace {
 
-constexpr std::int64_t kBlock = 16384;  // values: 64 KiB an array
+constexpr std::int64_t kBlock = 4096;  // values: 16 KiB an array
 constexpr std::size_t kMostSlots = 8;
-constexpr std::int64_t kWorthThreads = 8;  // blocks: about 100 microseconds of Adam
+// Values that are worth waking threads for: about 100 microseconds of Adam. After several chunks they are awake.
+constexpr std::int64_t kWorthWaking = 1 << 17;
+constexpr std::int64_t kWorthThreads = 1 << 13;
 
 // Sixteen sums side by side, so that the processor need not wait for each: the order is the same everywhere.
 double sum_of_squares(std::int64_t size, const Real* x) {
@@ -114,13 +116,21 @@ void WeightUpdate::cut() {
   }
 }
 
+// One run of neighbouring blocks a thread: which thread takes which hardly changes from step to step, so that the
+// optimizer's arrays stay in its cache. A block's numbers do not depend on the run it is in.
 template <class Function>
 void WeightUpdate::for_each_block(const std::vector<Block>& blocks, Function&& function) {
-  auto piece = [&](std::int64_t index, int) { function(blocks[static_cast<std::size_t>(index)]); };
-  if (std::ssize(blocks_) >= kWorthThreads && blocks.size() > 1) {
-    pool_.for_each_chunk(std::ssize(blocks), piece);
-  } else {
-    for (std::int64_t i = 0; i < std::ssize(blocks); ++i) piece(i, 0);
+  const std::int64_t count = std::ssize(blocks);
+  const std::int64_t runs = uses_threads_ ? std::min<std::int64_t>(pool_.threads(), count) : 1;
+  auto run = [&](std::int64_t index, int) {
+    for (std::int64_t i = index * count / runs; i < (index + 1) * count / runs; ++i) {
+      function(blocks[static_cast<std::size_t>(i)]);
+    }
+  };
+  if (runs > 1) {
+    pool_.for_each_chunk(runs, run);
+  } else if (count > 0) {
+    run(0, 0);
   }
 }
 
@@ -223,6 +233,7 @@ void WeightUpdate::run(std::int64_t step, double learning_rate, const GradientSl
   call.overwrites = overwrite && (call.iteration + 1) % *overwrite == 0;
 
   if (call.updates) optimizer_.advance(call.iteration, arrays_.values());
+  uses_threads_ = std::ssize(blocks_) * kBlock >= (gradients.count > 1 ? kWorthThreads : kWorthWaking);
   const bool whole = !parameters_.empty();
   const bool measures = clips_norms_ && call.updates;
   if (!has_penalties_ && !measures && !whole) {

@@ -101,6 +101,7 @@ class WeightUpdate {
   std::vector<Constrained> constraints_;
   std::vector<double> block_sums_;  // of squares, a block
   std::vector<Real> clips_;         // a parameter's norm, or what global_clipnorm scales it by
+  bool uses_threads_ = false;       // for the present call
   bool has_penalties_ = false;
   bool clips_norms_ = false;
 };

@@ -17,6 +17,13 @@ struct Partial {
   NNCTL_INLINE void store(float* p, Lanes::V v, Lanes::Tail tail) { Lanes::store(p, v, tail); }
 };
 
+/// Asks for the cache line `kAhead` values on as one to write to. Other cores have read the weights since the last
+/// step, and may have written the optimizer's arrays: each line must be taken from them, which this overlaps.
+NNCTL_INLINE void will_write(const float* p) {
+  constexpr int kAhead = 256;
+  __builtin_prefetch(p + kAhead, 1);
+}
+
 /// step.run<Whole or Partial>(i, tail) for every vector of n values.
 template <class Step>
 __attribute__((always_inline)) inline void for_each_vector(std::int64_t n, const Step& step) {
@@ -31,6 +38,7 @@ struct Sgd {
   float* w;
   template <class Access>
   __attribute__((always_inline)) void run(std::int64_t i, Lanes::Tail tail) const {
+    will_write(w + i);
     Access::store(w + i, Access::load(w + i, tail) - rate * Access::load(g + i, tail), tail);
   }
 };
@@ -65,6 +73,9 @@ struct Adam {
   template <class Access>
   __attribute__((always_inline)) void run(std::int64_t i, Lanes::Tail tail) const {
     const Lanes::V gradient = Access::load(g + i, tail);
+    will_write(w + i);
+    will_write(m + i);
+    will_write(v + i);
     const Lanes::V old_m = Access::load(m + i, tail);
     const Lanes::V old_v = Access::load(v + i, tail);
     const Lanes::V new_m = old_m + (gradient - old_m) * one_minus_beta_1;

@@ -57,6 +57,7 @@ TEST_CASE("chunks cover the batch and are of one size") {
     CHECK(rows <= batch);
     CHECK((batch + rows - 1) / rows <= 16);
   }
+  CHECK(chunk_rows(large.plan, 3000) == 375);  // eight chunks, not fifteen: as many for each of two or four threads
 }
 
 }  // namespace
