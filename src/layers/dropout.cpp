@@ -23,9 +23,12 @@ class Dropout : public Dropping {
                  KeptFactors(config.rate, config.rate < 1 ? 1 / (1 - config.rate) : 0)) {}
 
  private:
-  /// A dropped infinity is 0, not NaN.
+  /// A dropped infinity is 0, not NaN. Nobody can guess which way a branch would go: multiplied first, then chosen.
   static void apply(std::int64_t n, const Real* factors, const Real* x, Real* y) {
-    for (std::int64_t i = 0; i < n; ++i) y[i] = factors[i] == 0 ? Real{0} : x[i] * factors[i];
+    for (std::int64_t i = 0; i < n; ++i) {
+      const Real scaled = x[i] * factors[i];
+      y[i] = factors[i] == 0 ? Real{0} : scaled;
+    }
   }
 
   void drop(std::int64_t n, const Real* factors, const Real* x, Real* y) const final { apply(n, factors, x, y); }

@@ -120,8 +120,10 @@ void Lstm::step(const ForwardPass& pass, std::int64_t t, const StepRows& rows) c
   const std::int64_t state = s.B * s.U;
   const Cell<Real> cell = cell_of(s, pass.cell);
   Real* gates = cell.gates + t * s.B * s.GU;
-  kernels::gemm(pass.pool, kernels::Op::kNone, kernels::Op::kNone, s.B, s.GU, s.H, pass.states_in + t * s.B * s.H,
-                pass.R_in, 1, gates);
+  if (t > 0) {  // the state before the first step is 0
+    kernels::gemm(pass.pool, kernels::Op::kNone, kernels::Op::kNone, s.B, s.GU, s.H, pass.states_in + t * s.B * s.H,
+                  pass.R_in, 1, gates);
+  }
   rows.for_each_open_run([&](std::int64_t first, std::int64_t count) {
     const std::int64_t at = t * state + first * s.U;
     const kernels::LstmStep step{.rows = count,
