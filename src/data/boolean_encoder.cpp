@@ -50,7 +50,10 @@ class BooleanEncoder final : public FilledEncoder {
 
  private:
   std::optional<double> value_of(const Cell& cell) const override { return value_of_cell(cell); }
-  std::optional<Real> scaled(double value) const override { return static_cast<Real>(value); }
+  bool put_value(double value, Real* features) const override {
+    *features = static_cast<Real>(value);
+    return true;
+  }
   CellMistake not_readable(const Cell& cell) const override { return not_boolean(cell); }
 };
 

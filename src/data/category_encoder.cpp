@@ -12,6 +12,7 @@
 
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "data/choice_names.hpp"
 #include "data/class_list.hpp"
 #include "data/column_types.hpp"
 #include "data/columns.hpp"
@@ -90,8 +91,8 @@ class CategoryEncoder final : public FeatureEncoder {
         rare_(json.at("rare").get<std::vector<std::string>>()),
         has_other_(json.at("other").get<bool>()),
         has_missing_(json.at("missing").get<bool>()) {
-    encode_ = named<CategoryEncoding>(json.at("encode").get<std::string>());
-    unknown_ = named<UnknownCategory>(json.at("unknown").get<std::string>());
+    encode_ = choice_named<CategoryEncoding>(json.at("encode").get<std::string>());
+    unknown_ = choice_named<UnknownCategory>(json.at("unknown").get<std::string>());
   }
 
   std::int64_t width() const override { return encode_ == CategoryEncoding::kOneHot ? num_codes() : 1; }
@@ -119,8 +120,8 @@ class CategoryEncoder final : public FeatureEncoder {
 
   nlohmann::json to_json() const override {
     return {{"kind", "category"},
-            {"encode", schema::Codec<CategoryEncoding>::write(encode_).text()},
-            {"unknown", schema::Codec<UnknownCategory>::write(unknown_).text()},
+            {"encode", choice_name(encode_)},
+            {"unknown", choice_name(unknown_)},
             {"categories", categories_.labels()},
             {"rare", rare_.labels()},
             {"other", has_other_},
@@ -128,15 +129,6 @@ class CategoryEncoder final : public FeatureEncoder {
   }
 
  private:
-  template <class E>
-  static E named(const std::string& name) {
-    for (const auto& choice : schema::Choices<E>::all()) {
-      if (name == choice.name) return choice.value;
-    }
-    throw UserError(Fault::kData, fmt::format("the model's preprocessing cannot be read: '{}'", name),
-                    "the model file is damaged, was edited or comes from a newer nnctl");
-  }
-
   std::int64_t num_codes() const { return categories_.size() + (has_other_ ? 1 : 0) + (has_missing_ ? 1 : 0); }
 
   CellMistake unknown_category(const Cell& cell) const {

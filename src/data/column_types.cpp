@@ -10,7 +10,7 @@ namespace nnctl::schema {
 template <>
 const Registry<data::ColumnType>& registry<data::ColumnType>() {
 #define NNCTL_LIST(name) &data::name##_column(),
-  static const Registry<data::ColumnType> list({NNCTL_COLUMN_TYPES(NNCTL_LIST)}, {"datetime", "text"});
+  static const Registry<data::ColumnType> list({NNCTL_COLUMN_TYPES(NNCTL_LIST)});
 #undef NNCTL_LIST
   return list;
 }
@@ -20,6 +20,7 @@ const Registry<data::ColumnType>& registry<data::ColumnType>() {
 namespace nnctl::data {
 
 std::string_view infer_column_type(const Column& column, std::span<const std::int64_t> rows) {
+  if (column.storage() == Storage::kTime) return "datetime";
   if (column.storage() != Storage::kText) return "number";
   std::vector<std::int64_t> counts(static_cast<std::size_t>(column.words().size()));
   std::int64_t present = 0;

@@ -3,7 +3,7 @@
 
 #include "data/column_type.hpp"
 
-#define NNCTL_COLUMN_TYPES(X) X(number) X(category) X(boolean)
+#define NNCTL_COLUMN_TYPES(X) X(number) X(category) X(boolean) X(datetime) X(text)
 
 namespace nnctl::data {
 #define NNCTL_DECLARE(name) const schema::PartType<ColumnType>& name##_column();

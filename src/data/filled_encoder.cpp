@@ -17,13 +17,11 @@ void FilledEncoder::write(nlohmann::json& json) const {
 }
 
 std::optional<CellMistake> FilledEncoder::put(const Cell& cell, double value, bool is_missing, Real* features) const {
-  const std::optional<Real> feature = scaled(value);
-  if (!feature) {
+  if (!put_value(value, features)) {
     return CellMistake{fmt::format("{}, scaled, is beyond the range of 32-bit numbers (3.4e38)", in_quotes(cell)),
                        "correct it"};
   }
-  features[0] = *feature;
-  if (has_indicator_) features[1] = static_cast<Real>(is_missing);
+  if (has_indicator_) features[value_width()] = static_cast<Real>(is_missing);
   return {};
 }
 

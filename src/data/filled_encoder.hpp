@@ -1,5 +1,5 @@
-// What numbers and booleans share as features: one value a cell, something that stands in where it is missing, and
-// perhaps a second feature that tells so.
+// What numbers, booleans and times share: one value a cell, something that stands in where it is missing, and perhaps a
+// further feature that tells so.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,7 @@ struct FilledOptions {
 
 class FilledEncoder : public FeatureEncoder {
  public:
-  std::int64_t width() const override { return has_indicator_ ? 2 : 1; }
+  std::int64_t width() const override { return value_width() + (has_indicator_ ? 1 : 0); }
   std::optional<CellMistake> encode(const Cell& cell, Real* features) const override;
   void encode_rows(const EncodeCall& call, EncodeState& state, const WrongCell& wrong) const override;
   bool drops_missing() const override { return fill_.drops(); }
@@ -40,7 +40,10 @@ class FilledEncoder : public FeatureEncoder {
 
   /// The value of a cell that is not missing; nothing if it has none of this kind.
   virtual std::optional<double> value_of(const Cell& cell) const = 0;
-  virtual std::optional<Real> scaled(double value) const = 0;
+  /// Features that a value becomes, without the indicator.
+  virtual std::int64_t value_width() const { return 1; }
+  /// False for a value whose features would not be finite.
+  virtual bool put_value(double value, Real* features) const = 0;
   /// "'fast' is not a number"
   virtual CellMistake not_readable(const Cell& cell) const = 0;
 

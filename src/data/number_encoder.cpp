@@ -100,7 +100,11 @@ nlohmann::json NumberEncoder::to_json() const {
   return json;
 }
 
-std::optional<Real> NumberEncoder::scaled(double value) const { return to_real(scaling_.apply(value)); }
+bool NumberEncoder::put_value(double value, Real* features) const {
+  const std::optional<Real> scaled = to_real(scaling_.apply(value));
+  if (scaled) *features = *scaled;
+  return scaled.has_value();
+}
 
 CellMistake NumberEncoder::not_readable(const Cell& cell) const {
   return {fmt::format("{} is not a number", in_quotes(cell)), "correct it"};
@@ -118,10 +122,8 @@ void NumberEncoder::encode_rows(const EncodeCall& call, EncodeState& state, cons
     call.column.numbers(rows, values.data());
     Real* features = call.features + static_cast<std::int64_t>(first) * call.stride;
     for (std::size_t i = 0; i < rows.size(); ++i, features += call.stride) {
-      const std::optional<Real> feature = scaled(values[i]);  // none for NaN: a cell without a number
-      if (feature) {
-        *features = *feature;
-      } else if (auto mistake = encode(call.column.cell(rows[i]), features)) {
+      if (put_value(values[i], features)) continue;  // not NaN, which stands for a cell without a number
+      if (auto mistake = encode(call.column.cell(rows[i]), features)) {
         wrong(first + i, std::move(*mistake));
       }
     }

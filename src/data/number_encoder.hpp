@@ -37,7 +37,7 @@ class NumberEncoder final : public FilledEncoder {
 
  private:
   std::optional<double> value_of(const Cell& cell) const override { return cell.number(); }
-  std::optional<Real> scaled(double value) const override;
+  bool put_value(double value, Real* features) const override;
   CellMistake not_readable(const Cell& cell) const override;
 
   Scaling scaling_;
