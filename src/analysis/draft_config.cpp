@@ -77,7 +77,6 @@ std::string describe(const ColumnProfile& column) {
 
 // Sizes of the hidden layers: more rows can teach more weights.
 std::array<int, 2> hidden_units(std::int64_t rows) {
-  if (rows < 1000) return {32, 16};
   if (rows < 10'000) return {64, 32};
   return rows < 100'000 ? std::array{128, 64} : std::array{256, 128};
 }

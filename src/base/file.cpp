@@ -82,40 +82,6 @@ class Temporary {
   bool renamed_ = false;
 };
 
-int write_pieces(int descriptor, std::span<const std::string_view> pieces) {
-  for (const std::string_view piece : pieces) {
-    if (const int error = write_all(descriptor, piece)) return error;
-  }
-  return 0;
-}
-
-// The errno of the first step that fails. `old` is the file that is there already, if any.
-int replace(const fs::path& target, const struct stat* old, std::span<const std::string_view> pieces, bool durable) {
-  FileDescriptor file;
-  Temporary temporary(target);
-  if (const int error = file.open(temporary.path(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)) return error;
-  constexpr mode_t kPermissions = 0777;
-  if (old != nullptr && ::fchmod(file.get(), old->st_mode & kPermissions) != 0) return errno;
-  if (const int error = write_pieces(file.get(), pieces)) return error;
-  if (durable) {
-    if (const int error = sync_to_disk(file.get())) return error;
-  }
-  if (const int error = file.close()) return error;
-  if (const int error = temporary.rename_to(target)) return error;
-  FileDescriptor directory;
-  // A directory that may be written but not read cannot be synced; its file is complete all the same.
-  if (!durable || directory.open(directory_of(target).c_str(), O_RDONLY | O_DIRECTORY) != 0) return 0;
-  return sync_to_disk(directory.get());
-}
-
-// A device or a pipe cannot be replaced by a file: its bytes go straight in.
-int write_in_place(const fs::path& path, std::span<const std::string_view> pieces) {
-  FileDescriptor file;
-  if (const int error = file.open(path.c_str(), O_WRONLY)) return error;
-  if (const int error = write_pieces(file.get(), pieces)) return error;
-  return file.close();
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path, Fault fault) {
@@ -152,14 +118,55 @@ void write_file_atomically(const fs::path& path, std::string_view bytes, bool du
 }
 
 void write_file_atomically(const fs::path& path, std::span<const std::string_view> pieces, bool durable) {
-  const fs::path target = without_links(path);
+  AtomicFile file(path, durable);
+  for (const std::string_view piece : pieces) file.write(piece);
+  file.commit();
+}
+
+struct AtomicFile::State {
+  fs::path path;    // as the user named it
+  fs::path target;  // without links
+  FileDescriptor file;
+  std::unique_ptr<Temporary> temporary;  // null for a device or a pipe, which cannot be replaced by a file
+  bool durable = true;
+
+  void check(int error) const {
+    if (error != 0) fail("write", path, cause_of_writing(error, target));
+  }
+};
+
+AtomicFile::AtomicFile(const fs::path& path, bool durable) : state_(std::make_unique<State>()) {
+  State& state = *state_;
+  state.path = path;
+  state.target = without_links(path);
+  state.durable = durable;
   struct stat status {};
-  const bool exists = ::stat(target.c_str(), &status) == 0;
+  const bool exists = ::stat(state.target.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) fail("write", path, cause_of(EISDIR));
-  const bool in_place = exists && !S_ISREG(status.st_mode);
-  const int error =
-      in_place ? write_in_place(target, pieces) : replace(target, exists ? &status : nullptr, pieces, durable);
-  if (error != 0) fail("write", path, cause_of_writing(error, target));
+  if (exists && !S_ISREG(status.st_mode)) {
+    state.check(state.file.open(state.target.c_str(), O_WRONLY));
+    return;
+  }
+  state.temporary = std::make_unique<Temporary>(state.target);
+  state.check(state.file.open(state.temporary->path(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW));
+  constexpr mode_t kPermissions = 0777;
+  if (exists && ::fchmod(state.file.get(), status.st_mode & kPermissions) != 0) state.check(errno);
+}
+
+AtomicFile::~AtomicFile() = default;
+
+void AtomicFile::write(std::string_view bytes) { state_->check(write_all(state_->file.get(), bytes)); }
+
+void AtomicFile::commit() {
+  State& state = *state_;
+  if (!state.temporary) return state.check(state.file.close());
+  if (state.durable) state.check(sync_to_disk(state.file.get()));
+  state.check(state.file.close());
+  state.check(state.temporary->rename_to(state.target));
+  FileDescriptor directory;
+  // A directory that may be written but not read cannot be synced; its file is complete all the same.
+  if (!state.durable || directory.open(directory_of(state.target).c_str(), O_RDONLY | O_DIRECTORY) != 0) return;
+  state.check(sync_to_disk(directory.get()));
 }
 
 void make_directories(const fs::path& path) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,23 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 /// The same from several pieces, so that a large model is not copied into one string first.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::string_view> pieces,
                            bool durable = true);
+
+/// A file that is written bit by bit and appears whole, as with write_file_atomically(), or not at all: when commit()
+/// is not reached, nothing is left of it.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path, bool durable = true);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// Makes the directory and its parents; a path that exists as something else is an error.
 void make_directories(const std::filesystem::path& path);
