@@ -8,6 +8,10 @@ void column_sums(std::int64_t rows, std::int64_t columns, const Real* x, Real* o
   table().sum_rows(rows, columns, columns, x, out);
 }
 
+void relu_backward_sums(std::int64_t rows, std::int64_t columns, const Real* y, const Real* dy, Real* dx, Real* sums) {
+  table().relu_backward_sums(rows, columns, y, dy, dx, sums);
+}
+
 void sum_slots(std::int64_t slots, std::int64_t stride, const Real* first, std::int64_t begin, std::int64_t end,
                Real* out) {
   table().sum_rows(slots, stride, end - begin, first + begin, out + begin);

@@ -109,6 +109,8 @@ struct KernelTable {
 
   /// out (n) = sum of `terms` rows, each `stride` elements after the one before.
   void (*sum_rows)(std::int64_t terms, std::int64_t stride, std::int64_t n, const Real* x, Real* out);
+  void (*relu_backward_sums)(std::int64_t rows, std::int64_t columns, const Real* y, const Real* dy, Real* dx,
+                             Real* sums);
   bool (*all_finite)(std::int64_t n, const Real* x);
 
   void (*softmax)(std::int64_t rows, std::int64_t columns, const Real* x, Real* y);

@@ -44,9 +44,12 @@ void ActivatedMap::backward(const BackwardCall& call) const {
   const std::int64_t size = call.rows * shape.num_elements();
   const bool keeps = keeps_z(F);
   Real* dz = changes_width(F) ? call.workspace : call.dy;
-  if (activation_) activation_->backward(size / F, F, keeps ? call.saved : nullptr, call.y, call.dy, dz);
-  if (output_.use_bias && call.gradients.back() != nullptr) {
-    kernels::column_sums(size / F, F, dz, call.gradients.back());
+  Real* dbias = output_.use_bias ? call.gradients.back() : nullptr;
+  if (dbias != nullptr && fuses_relu()) {
+    kernels::relu_backward_sums(size / F, F, call.y, call.dy, dz, dbias);
+  } else {
+    if (activation_) activation_->backward(size / F, F, keeps ? call.saved : nullptr, call.y, call.dy, dz);
+    if (dbias != nullptr) kernels::column_sums(size / F, F, dz, dbias);
   }
   map_backward(call, dz, keeps ? call.saved + size : call.saved,
                changes_width(F) ? call.workspace + size : call.workspace);

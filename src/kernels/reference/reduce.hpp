@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/reference/elementwise.hpp"
+
 namespace nnctl::kernels::reference {
 
 /// out (n) = x[0] + x[stride] + ... in that order, `terms` of them, for each of n. out may be x.
@@ -14,6 +16,13 @@ void sum_rows(std::int64_t terms, std::int64_t stride, std::int64_t n, const T* 
     for (std::int64_t term = 0; term < terms; ++term) sum += x[term * stride + i];
     out[i] = sum;
   }
+}
+
+/// dx = dy where y > 0, else 0, all (rows, columns); sums (columns) down dx.
+template <class T>
+void relu_backward_sums(std::int64_t rows, std::int64_t columns, const T* y, const T* dy, T* dx, T* sums) {
+  relu_backward(rows * columns, y, dy, dx);
+  sum_rows(rows, columns, columns, dx, sums);
 }
 
 template <class T>

@@ -55,6 +55,7 @@ const KernelTable& table() {
       .scale = scale<T>,
       .unit_bytes = unit_bytes<T>,
       .sum_rows = sum_rows<T>,
+      .relu_backward_sums = relu_backward_sums<T>,
       .all_finite = all_finite<T>,
       .softmax = softmax<T>,
       .log_softmax = log_softmax<T>,

@@ -34,6 +34,7 @@ const KernelTable& table() {
       .scale = scale,
       .unit_bytes = unit_bytes,
       .sum_rows = sum_rows,
+      .relu_backward_sums = relu_backward_sums,
       .all_finite = all_finite,
       .softmax = softmax,
       .log_softmax = log_softmax,

@@ -40,8 +40,11 @@ struct Lanes8 {
   }
   /// a < b ? x : y
   NNCTL_INLINE V select_less(V a, V b, V x, V y) { return _mm256_blendv_ps(y, x, _mm256_cmp_ps(a, b, _CMP_LT_OQ)); }
-  /// a is NaN ? x : y
-  NNCTL_INLINE V select_nan(V a, V x, V y) { return _mm256_blendv_ps(y, x, _mm256_cmp_ps(a, a, _CMP_UNORD_Q)); }
+  /// a > b, or only a is NaN ? x : y
+  NNCTL_INLINE V select_above(V a, V b, V x, V y) {
+    const V above = _mm256_and_ps(_mm256_cmp_ps(a, b, _CMP_NLE_UQ), _mm256_cmp_ps(b, b, _CMP_ORD_Q));
+    return _mm256_blendv_ps(y, x, above);
+  }
   /// y 2^n for whole n in [-252, 254]; rounds once.
   NNCTL_INLINE V times_power_of_two(V y, V n) {
     const __m256i whole = _mm256_cvtps_epi32(n);

@@ -71,9 +71,10 @@ struct Lanes16 {
   NNCTL_INLINE V select_less(V a, V b, V x, V y) {
     return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_LT_OQ), y, x);
   }
-  /// a is NaN ? x : y
-  NNCTL_INLINE V select_nan(V a, V x, V y) {
-    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), y, x);
+  /// a > b, or only a is NaN ? x : y
+  NNCTL_INLINE V select_above(V a, V b, V x, V y) {
+    const __mmask16 ordered = _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q);
+    return _mm512_mask_blend_ps(_mm512_mask_cmp_ps_mask(ordered, a, b, _CMP_NLE_UQ), y, x);
   }
   /// y 2^n for whole n; rounds once.
   NNCTL_INLINE V times_power_of_two(V y, V n) { return _mm512_scalef_ps(y, n); }

@@ -59,10 +59,10 @@ struct Lanes4 {
     const Bits mask = a < b;
     return (V)(((Bits)x & mask) | ((Bits)y & ~mask));
   }
-  /// a is NaN ? x : y
-  NNCTL_INLINE V select_nan(V a, V x, V y) {
-    const Bits mask = a != a;
-    return (V)(((Bits)x & mask) | ((Bits)y & ~mask));
+  /// a > b, or only a is NaN ? x : y
+  NNCTL_INLINE V select_above(V a, V b, V x, V y) {
+    const Bits above = ~(a <= b) & (b == b);
+    return (V)(((Bits)x & above) | ((Bits)y & ~above));
   }
   /// y 2^n for whole n in [-252, 254]; rounds once.
   NNCTL_INLINE V times_power_of_two(V y, V n) {

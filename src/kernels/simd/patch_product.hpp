@@ -60,7 +60,7 @@ struct PatchTile {
 /// Rows [begin, end) of a strip of columns.
 template <class L, int kVectors, bool kTail>
 void patch_strip(const PatchProduct& p, std::int64_t begin, std::int64_t end, std::int64_t j, typename L::Tail tail) {
-  constexpr int kRows = kVectors == L::kTileVectors ? L::kTileRows : 8;
+  constexpr int kRows = kVectors == L::kTileVectors ? L::kTileRows : kVectors == 2 ? 12 : 8;
   for (std::int64_t i = begin; i < end;) {
     const int rows = next_rows<kRows>(end - i);
     with_rows<kRows>(rows, PatchTile<L, kVectors, kTail>{p, i, j, tail});
@@ -94,7 +94,7 @@ void patch_rows(const PatchProduct& p, std::int64_t begin, std::int64_t end) {
 
 void patch_product(const PatchProduct& p) {
   constexpr std::int64_t kBlockRows = 240;   // their patches stay in cache while the strips of B go by
-  constexpr std::int64_t kBlockDepth = 256;  // so many rows of a strip of B stay in cache while the rows go by
+  constexpr std::int64_t kBlockDepth = 640;  // so many rows of a strip of B stay in cache while the rows go by
   for (std::int64_t begin = 0; begin < p.m; begin += kBlockRows) {
     const std::int64_t end = begin + kBlockRows < p.m ? begin + kBlockRows : p.m;
     PatchProduct part = p;

@@ -17,9 +17,8 @@ __attribute__((always_inline)) inline void max_pool_vector(const PoolRun& run, L
     const float* p = x + row * run.row_step;
     for (std::int64_t column = 0; column < run.columns; ++column, p += run.channels) {
       const Lanes::V value = Access::load(p, tail);
-      const Lanes::V above = Lanes::select_nan(value, index, Lanes::select_less(best, value, index, winner));
-      winner = Lanes::select_nan(best, winner, above);  // nothing is above a NaN
-      best = Lanes::select_nan(value, value, Lanes::max(value, best));
+      winner = Lanes::select_above(value, best, index, winner);
+      best = Lanes::select_above(value, best, value, best);
       index = index + Lanes::set(1);
     }
   }

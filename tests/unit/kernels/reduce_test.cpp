@@ -26,6 +26,28 @@ TEST_CASE("column_sums gives the plain loop's bits") {
   });
 }
 
+TEST_CASE("relu_backward_sums gives the plain loops' bits, in place") {
+  with_each_table([] {
+    for (const std::int64_t rows : {0, 1, 33}) {
+      for (std::int64_t columns = 0; columns <= 140; ++columns) {
+        const std::vector<Real> y = random_values(rows * columns, 1);
+        std::vector<Real> expected = random_values(rows * columns, 2);
+        std::vector<Real> dx = expected;
+        std::vector<Real> expected_sums(static_cast<std::size_t>(columns));
+        std::vector<Real> sums(expected_sums.size() + 1, 7);
+        reference::relu_backward_sums<Real>(rows, columns, y.data(), expected.data(), expected.data(),
+                                            expected_sums.data());
+        relu_backward_sums(rows, columns, y.data(), dx.data(), dx.data(), sums.data());
+        CAPTURE(rows, columns);
+        REQUIRE(sums.back() == 7);
+        sums.pop_back();
+        REQUIRE(same_bits(sums, expected_sums));
+        REQUIRE(same_bits(dx, expected));
+      }
+    }
+  });
+}
+
 TEST_CASE("sum_slots adds a part of the slots into the first") {
   with_each_table([] {
     const std::int64_t n = 100;
