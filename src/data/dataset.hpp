@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "data/epoch_order.hpp"
 #include "tensor/real.hpp"
 #include "tensor/shape.hpp"
 
@@ -29,6 +31,11 @@ class Dataset {
   virtual std::int64_t target_columns() const = 0;
   /// Thread-safe.
   void fill(std::span<const std::int64_t> rows, const BatchView& batch) const;
+
+  /// The order in which a training takes the rows.
+  virtual std::unique_ptr<EpochOrder> order(bool shuffled, std::uint64_t seed) const {
+    return whole_order(num_rows(), shuffled, seed);
+  }
 
   /// Whether rows count differently in the loss.
   bool has_weights() const { return !weights_.empty(); }

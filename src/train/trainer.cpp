@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
 
 #include "kernels/reduce.hpp"
 #include "train/adapt.hpp"
@@ -64,7 +63,7 @@ Trainer::Trainer(const ModelPlan& plan, const Objective& objective, const Optimi
             /*updates_anyway=*/!options_.terminate_on_nan),
       best_epoch_(options_.best,
                   higher_is_better(objective, options_.best.monitor, validation != nullptr).value_or(false)),
-      shuffle_(options_.seed, "shuffle") {
+      order_(training.order(options_.shuffle, options_.seed)) {
   const auto mode = [&](const std::string& monitor) {
     return higher_is_better(objective, monitor, validation != nullptr).value_or(false);
   };
@@ -79,9 +78,7 @@ Trainer::Trainer(const ModelPlan& plan, const Objective& objective, const Optimi
   if (validation != nullptr && validation->num_rows() > 0) {
     evaluator_.emplace(plan, objective, *validation, options_.batch_size, pool);
   }
-  const std::int64_t rows = training.num_rows();
-  steps_per_epoch_ = (rows + options_.batch_size - 1) / options_.batch_size;
-  order_.resize(static_cast<std::size_t>(rows));
+  steps_per_epoch_ = (order_->num_rows() + options_.batch_size - 1) / options_.batch_size;
   state_.metric_state.resize(static_cast<std::size_t>(objective.state_size()));
 }
 
@@ -133,11 +130,6 @@ void Trainer::finish() {
   }
 }
 
-void Trainer::start_order() {
-  std::iota(order_.begin(), order_.end(), 0);
-  if (options_.shuffle) shuffle(order_, shuffle_, static_cast<std::uint64_t>(state_.epoch));
-}
-
 Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupted) {
   if (state_.status == Status::kStoppedEarly) {  // a checkpoint of the last epoch
     finish();
@@ -157,12 +149,12 @@ Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupte
 
 bool Trainer::run_epoch(TrainObserver& observer, const std::atomic<bool>& interrupted) {
   const Stopwatch epoch_watch;
-  start_order();
+  order_->begin_epoch(state_.epoch);
   while (state_.step < steps_per_epoch_) {
     const std::int64_t first = state_.step * options_.batch_size;
-    const std::int64_t rows = std::min<std::int64_t>(options_.batch_size, std::ssize(order_) - first);
-    const auto ids = std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
-    const double loss = step_.run(ids, state_.iteration, learning_rate(state_.iteration), state_.metric_state);
+    const std::int64_t rows = std::min<std::int64_t>(options_.batch_size, order_->num_rows() - first);
+    const double loss =
+        step_.run(order_->rows(first, rows), state_.iteration, learning_rate(state_.iteration), state_.metric_state);
     if (!std::isfinite(loss) && options_.terminate_on_nan) {
       divergence_ = Divergence{state_.epoch + 1, state_.step + 1, loss, step_.first_non_finite()};
       state_.status = Status::kDiverged;

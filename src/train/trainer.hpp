@@ -112,7 +112,6 @@ class Trainer {
   bool run_epoch(TrainObserver& observer, const std::atomic<bool>& interrupted);
   bool finish_epoch(TrainObserver& observer, EpochEvent event);
   void finish();
-  void start_order();
   Logs validation_logs(std::span<const Real> weights);
   void watch(const Logs& logs, EpochEvent& event);
 
@@ -132,8 +131,7 @@ class Trainer {
   std::optional<Plateau> plateau_;
   std::optional<ModelCheckpoint> model_checkpoint_;
   std::int64_t steps_per_epoch_ = 0;
-  std::vector<std::int64_t> order_;
-  RandomStream shuffle_;
+  std::unique_ptr<data::EpochOrder> order_;
   TrainState state_;
   std::optional<Divergence> divergence_;
 };
