@@ -4,6 +4,7 @@
 #include <csignal>
 #include <exception>
 #include <functional>
+#include <ios>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -14,6 +15,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "kernels/machine.hpp"
+#include "parallel/thread_pool.hpp"
 
 namespace nnctl::cli {
 
@@ -122,12 +124,14 @@ class Program {
   }
 
   int run(int argc, char** argv) {
+    std::ios::sync_with_stdio(false);  // so that what arrives on the standard input is read by the block
     int status = kOk;
     if (!parse(argc, argv, status)) return status;
     const report::Verbosity verbosity = options_.quiet     ? report::Verbosity::kQuiet
                                         : options_.verbose ? report::Verbosity::kVerbose
                                                            : report::Verbosity::kNormal;
     report::ProcessConsole console({verbosity, !options_.no_color});
+    if (options_.threads) set_thread_limit(*options_.threads);
     const Context context{options_, console.get()};
     return guarded(context);
   }

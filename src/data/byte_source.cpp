@@ -50,11 +50,34 @@ class ByteSource::Gzip {
 
 ByteSource::ByteSource(std::unique_ptr<std::istream> stream, std::string name, std::optional<std::int64_t> stored_size)
     : stream_(std::move(stream)), name_(std::move(name)), stored_size_(stored_size) {
+  look_ahead();
+}
+
+void ByteSource::look_ahead() {
   std::string first(kGzipMagic.size(), '\0');
   first.resize(read_stored(first.data(), first.size()));
-  if (first == kGzipMagic) gzip_ = std::make_unique<Gzip>();
+  gzip_ = first == kGzipMagic ? std::make_unique<Gzip>() : nullptr;
   ahead_ = std::move(first);
 }
+
+void ByteSource::rewind() {
+  NNCTL_ASSERT(can_rewind(), "a pipe cannot be read twice");
+  stream_->clear();
+  stream_->seekg(0);
+  ahead_.clear();
+  peeked_.clear();
+  look_ahead();
+}
+
+void ByteSource::check_unchanged() const {
+  if (!written_) return;
+  std::error_code error;
+  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(name_, error));
+  if (!error && size == *stored_size_ && std::filesystem::last_write_time(name_, error) == *written_ && !error) return;
+  fail_changed();
+}
+
+void ByteSource::fail_changed() const { fail("the file changed while it was read", "start again once it is written"); }
 
 ByteSource::~ByteSource() = default;
 ByteSource::ByteSource(ByteSource&& other) noexcept = default;
@@ -71,7 +94,9 @@ ByteSource ByteSource::file(const std::filesystem::path& path) {
   if (std::filesystem::is_regular_file(path, error)) {
     size = static_cast<std::int64_t>(std::filesystem::file_size(path, error));
   }
-  return {std::move(stream), path.string(), size};
+  ByteSource source{std::move(stream), path.string(), size};
+  if (size) source.written_ = std::filesystem::last_write_time(path, error);
+  return source;
 }
 
 ByteSource ByteSource::memory(std::string bytes, std::string name) {
@@ -113,6 +138,16 @@ std::size_t ByteSource::read(void* to, std::size_t size) {
 
 std::size_t ByteSource::read_on(void* to, std::size_t size) {
   return gzip_ ? read_packed(to, size) : read_stored(to, size);
+}
+
+std::size_t ByteSource::read_some(void* to, std::size_t size) {
+  if (stored_size_ || gzip_ || size == 0) return read(to, size);
+  if (!peeked_.empty()) return read(to, std::min(size, peeked_.size()));
+  if (!ahead_.empty()) return read(to, std::min(size, ahead_.size()));
+  // waits until the stream's buffer is filled by what there is
+  if (stream_->peek() == std::istream::traits_type::eof()) return 0;
+  const std::streamsize arrived = std::max<std::streamsize>(1, stream_->rdbuf()->in_avail());
+  return read(to, std::min(size, static_cast<std::size_t>(arrived)));
 }
 
 std::string ByteSource::read_all() {

@@ -38,8 +38,17 @@ class ByteSource {
   std::size_t read(void* to, std::size_t size);
   /// What the next read() begins with, `size` bytes or all that is left; valid until then.
   std::string_view peek(std::size_t size);
+  /// What has arrived, at most `size` bytes; waits for the first. 0 at the end only.
+  std::size_t read_some(void* to, std::size_t size);
   /// All that is left.
   std::string read_all();
+  /// Whether the bytes can be read again from the beginning: those of files and memory, not of pipes.
+  bool can_rewind() const { return stored_size_.has_value(); }
+  void rewind();
+  /// Throws that the file changed while it was read.
+  [[noreturn]] void fail_changed() const;
+  /// Throws a UserError(kData) if the file has another size or time than when it was opened.
+  void check_unchanged() const;
   /// Size of the whole when it is known before reading: that of a plain file.
   std::optional<std::int64_t> size() const;
   /// Bytes on the disk, packed or not; 0 when that is not known.
@@ -49,6 +58,7 @@ class ByteSource {
   class Gzip;
   ByteSource(std::unique_ptr<std::istream> stream, std::string name, std::optional<std::int64_t> stored_size);
   std::size_t read_on(void* to, std::size_t size);
+  void look_ahead();
   std::size_t read_stored(void* to, std::size_t size);
   std::size_t read_packed(void* to, std::size_t size);
   [[noreturn]] void fail(std::string message, std::string hint) const;
@@ -56,9 +66,10 @@ class ByteSource {
   std::unique_ptr<std::istream> stream_;
   std::string name_;
   std::optional<std::int64_t> stored_size_;  // of the file as it lies on the disk
-  std::string ahead_;                        // the first bytes, which tell gzip
-  std::unique_ptr<Gzip> gzip_;               // null for plain bytes
-  std::string peeked_;                       // unpacked, and not read yet
+  std::optional<std::filesystem::file_time_type> written_;
+  std::string ahead_;           // the first bytes, which tell gzip
+  std::unique_ptr<Gzip> gzip_;  // null for plain bytes
+  std::string peeked_;          // unpacked, and not read yet
 };
 
 }  // namespace nnctl::data

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "data/decimal_text.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -18,8 +17,6 @@ bool equal_ignoring_case(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -36,27 +33,7 @@ bool is_missing(std::string_view cell) {
                                          [&](std::string_view marker) { return equal_ignoring_case(text, marker); });
 }
 
-std::optional<double> parse_number(std::string_view cell) {
-  std::string_view text = trimmed(cell);
-  bool negative = false;
-  if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
-    negative = text[0] == '-';
-    text.remove_prefix(1);
-  }
-  // from_chars would take a second sign, "inf" and "nan".
-  if (text.empty() || !(is_digit(text[0]) || (text[0] == '.' && text.size() > 1 && is_digit(text[1])))) return {};
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end != text.data() + text.size()) return {};
-  if (error == std::errc::result_out_of_range) {
-    // from_chars does not tell too large from too small, but only a negative exponent makes the latter in practice.
-    if (text.find("e-") == std::string_view::npos && text.find("E-") == std::string_view::npos) return {};
-    value = 0.0;
-  } else if (error != std::errc{}) {
-    return {};
-  }
-  return negative ? -value : value;
-}
+std::optional<double> parse_number(std::string_view cell) { return exact_double(trimmed(cell)); }
 
 std::optional<Real> to_real(double value) {
   // NaN fails the comparison too.

@@ -120,6 +120,10 @@ std::int64_t Words::size_bytes() const {
   return bytes;
 }
 
+Column::Column(std::string name, Storage storage) : name_(std::move(name)), storage_(storage) {
+  if (storage == Storage::kText) words_ = std::make_unique<Words>();
+}
+
 Cell Column::cell(std::int64_t row) const {
   NNCTL_ASSERT(storage_ != Storage::kNone, "a column that was not read");
   if (storage_ == Storage::kText) {
@@ -161,7 +165,7 @@ std::int32_t Column::word_id(std::int64_t row) const {
 }
 
 std::int64_t Column::size_bytes() const {
-  std::int64_t bytes = words_->size_bytes();
+  std::int64_t bytes = words_ ? words_->size_bytes() : 0;
   for (const std::vector<std::byte>& group : owned_) bytes += static_cast<std::int64_t>(group.capacity());
   return bytes;
 }

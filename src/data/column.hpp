@@ -74,7 +74,7 @@ class Words {
 
 class Column {
  public:
-  Column(std::string name, Storage storage) : name_(std::move(name)), storage_(storage) {}
+  Column(std::string name, Storage storage);
 
   const std::string& name() const { return name_; }
   Storage storage() const { return storage_; }
@@ -116,7 +116,7 @@ class Column {
   std::vector<Group> groups_;
   std::vector<std::vector<std::byte>> owned_;  // empty for mapped groups
   std::shared_ptr<const void> owner_;
-  std::unique_ptr<Words> words_ = std::make_unique<Words>();
+  std::unique_ptr<Words> words_;  // of kText only
   std::map<std::int64_t, std::string> unreadable_;  // some of them: readers keep the first
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "data/column_type.hpp"
+#include "data/csv_options.hpp"
 
 namespace nnctl::data {
 
@@ -18,6 +19,7 @@ namespace nnctl::data {
 struct SourceConfig {
   std::vector<std::filesystem::path> files;  ///< CSV files with the same columns, one after the other; of arrays x, y
   bool arrays = false;                       ///< IDX files: rows in one, their labels in the other
+  CsvOptions csv = {};
 
   bool empty() const { return files.empty(); }
 };

@@ -18,6 +18,8 @@ inline constexpr std::int64_t kShownMistakes = 10;
 class Mistakes {
  public:
   void add(Place place, std::string message, std::string hint);
+  /// Further ones that are counted only.
+  void add_unseen(std::int64_t count) { count_ += count; }
   bool empty() const { return count_ == 0; }
   /// A UserError(kData) with the first mistakes and, when there were more, their number.
   void throw_if_any() const;

@@ -15,6 +15,6 @@ std::vector<std::string> read_header(const SourceConfig& source);
 
 /// All rows. Errors are those of parse_csv(), and a UserError(kData) for files with other columns than the first's.
 Table read_table(const SourceConfig& source, const TableRequest& request = {});
-Table read_table(std::vector<ByteSource>& files, const TableRequest& request = {});
+Table read_table(std::vector<ByteSource>& files, const TableRequest& request = {}, const CsvOptions& options = {});
 
 }  // namespace nnctl::data

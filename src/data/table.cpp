@@ -11,8 +11,17 @@ const ColumnRequest& TableRequest::of(std::string_view name) const {
   return found == columns.end() ? others : found->second;
 }
 
+bool TableRequest::has_automatic() const {
+  const auto is_automatic = [](const ColumnRequest& column) { return column.kind == ColumnRequest::Kind::kAuto; };
+  return is_automatic(others) ||
+         std::ranges::any_of(columns, [&](const auto& column) { return is_automatic(column.second); });
+}
+
 Table::Table(std::string file, std::vector<Column> columns)
-    : columns_(std::move(columns)), files_{{std::move(file), 0}} {
+    : Table(std::move(columns), std::vector<File>{{std::move(file), 0}}) {}
+
+Table::Table(std::vector<Column> columns, std::vector<File> files)
+    : columns_(std::move(columns)), files_(std::move(files)) {
   for (const Column& column : columns_) names_.push_back(column.name());
 }
 

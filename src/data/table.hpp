@@ -37,13 +37,23 @@ struct TableRequest {
   bool keeps_all = false;
 
   const ColumnRequest& of(std::string_view name) const;
+  /// Whether a column may be of kAuto.
+  bool has_automatic() const;
 };
 
 class Table {
  public:
+  /// The rows from `first_row` on, up to the next file's, are those of a file; a first row below 0 tells how many rows
+  /// of the file are not in the table.
+  struct File {
+    std::string name;  ///< for messages
+    std::int64_t first_row = 0;
+  };
+
   Table() = default;
-  /// An empty table; `file` is named in messages.
   Table(std::string file, std::vector<Column> columns);
+  /// `files` begin with the table's first rows.
+  Table(std::vector<Column> columns, std::vector<File> files);
 
   /// Of the file, also those that were not read.
   const std::vector<std::string>& columns() const { return names_; }
@@ -62,6 +72,8 @@ class Table {
   Place place() const { return {.file = files_.empty() ? std::string() : files_.front().name, .line = 1}; }
   /// The row's number in its own file, from 1; the header is not counted.
   std::int64_t row_number(std::int64_t row) const { return row - file_of(row).first_row + 1; }
+  /// What the reader did that the user may not expect, one sentence each.
+  const std::vector<std::string>& notes() const { return notes_; }
   /// XXH3-128 of the bytes of the file, or over the hashes of several.
   const std::string& content_hash() const { return content_hash_; }
 
@@ -72,14 +84,11 @@ class Table {
   void set_line(std::int64_t row, std::int64_t line);
   /// The rows from `first_row` on are those of another file.
   void begin_file(std::string name, std::int64_t first_row) { files_.push_back({std::move(name), first_row}); }
+  void add_note(std::string note) { notes_.push_back(std::move(note)); }
   void set_num_rows(std::int64_t num_rows) { num_rows_ = num_rows; }
   void set_content_hash(std::string hash) { content_hash_ = std::move(hash); }
 
  private:
-  struct File {
-    std::string name;
-    std::int64_t first_row = 0;
-  };
   // From this row on, up to the next run, a row's line is the row's number plus `distance`.
   struct LineRun {
     std::int64_t first_row = 0;
@@ -94,6 +103,7 @@ class Table {
   std::vector<LineRun> lines_;
   std::int64_t num_rows_ = 0;
   std::string content_hash_;
+  std::vector<std::string> notes_;
 };
 
 /// The one column of a table that an encoder reads.

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
@@ -42,7 +43,16 @@ std::string cgroup_path() {
   return {};
 }
 
+std::atomic<int> limit_of_threads = 0;  // 0: not set
+
 }  // namespace
+
+int thread_limit() {
+  const int limit = limit_of_threads.load();
+  return limit > 0 ? limit : available_cores();
+}
+
+void set_thread_limit(int threads) { limit_of_threads = threads; }
 
 int limit_by_quota(int cores, std::string_view cpu_max) {
   std::int64_t quota = 0;

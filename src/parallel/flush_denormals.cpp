@@ -23,8 +23,18 @@ FlushDenormals::~FlushDenormals() {
   if ((saved_ & kBoth) != kBoth) _mm_setcsr(saved_);
 }
 
+KeepDenormals::KeepDenormals() : saved_(_mm_getcsr()) {
+  if ((saved_ & kBoth) != 0) _mm_setcsr(saved_ & ~kBoth);
+}
+
+KeepDenormals::~KeepDenormals() {
+  if ((saved_ & kBoth) != 0) _mm_setcsr(saved_);
+}
+
 #else
 
+KeepDenormals::KeepDenormals() = default;
+KeepDenormals::~KeepDenormals() { static_cast<void>(saved_); }
 FlushDenormals::FlushDenormals() = default;
 FlushDenormals::~FlushDenormals() { static_cast<void>(saved_); }
 

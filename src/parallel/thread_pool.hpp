@@ -55,6 +55,22 @@ class FlushDenormals {
   unsigned saved_ = 0;
 };
 
+/// The opposite while it lives: for what must not round to 0 inside a chunk, such as parsing numbers.
+class KeepDenormals {
+ public:
+  KeepDenormals();
+  ~KeepDenormals();
+  KeepDenormals(const KeepDenormals&) = delete;
+  KeepDenormals& operator=(const KeepDenormals&) = delete;
+
+ private:
+  unsigned saved_ = 0;
+};
+
+/// How many threads the process is to use, where nobody hands a pool over: available_cores() until it is set.
+int thread_limit();
+void set_thread_limit(int threads);
+
 /// Cores this process may run on: its affinity, and the whole cores in its cgroup's CPU quota (version 2); at least 1.
 int available_cores();
 

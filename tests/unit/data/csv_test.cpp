@@ -84,7 +84,7 @@ TEST_CASE("what is no table is refused with place, cause and cure") {
 TEST_CASE("bytes that are no UTF-8 text are refused") {
   CHECK(parse_error("a,b\n1,2\n3,Caf\xE9\n") ==
         "songs.csv:3: error: row 2, column 'b': the byte 0xE9 is not UTF-8\n"
-        "  hint: save the file as UTF-8; it may be in Latin-1 or Windows-1252\n");
+        "  hint: save the file as UTF-8; if it is in Latin-1 or Windows-1252, say so in data.csv.encoding\n");
   CHECK(parse_error(std::string_view("a,b\n1,\0\n", 8)) ==
         "songs.csv:2: error: row 1, column 'b': a zero byte, so this is no text\n"
         "  hint: save the file as UTF-8 text, not UTF-16\n");
@@ -93,7 +93,7 @@ TEST_CASE("bytes that are no UTF-8 text are refused") {
         "songs.csv:1: error: the file is in UTF-16, UTF-8 was expected\n  hint: save it as UTF-8\n");
   CHECK(parse_error("a,b\xE9\n1,2\n") ==
         "songs.csv:1: error: the name of column 2: the byte 0xE9 is not UTF-8\n"
-        "  hint: save the file as UTF-8; it may be in Latin-1 or Windows-1252\n");
+        "  hint: save the file as UTF-8; if it is in Latin-1 or Windows-1252, say so in data.csv.encoding\n");
 }
 
 TEST_CASE("of many mistakes ten are shown") {

@@ -1,0 +1,54 @@
+#include "data/row_pipeline.hpp"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace nnctl::data {
+namespace {
+
+// Some blocks that are read, then cut, then appended.
+struct Batch {
+  static constexpr std::size_t kBlocks = 16;
+  static constexpr std::size_t kBytes = kBlocks * CsvBlocks::kBlockSize;
+
+  std::vector<CsvBlock> blocks = std::vector<CsvBlock>(kBlocks);
+  std::vector<BlockCells> cells = std::vector<BlockCells>(kBlocks);
+  std::size_t count = 0;
+
+  void fill(CsvBlocks& from) {
+    count = 0;
+    for (std::size_t bytes = 0; count < kBlocks && bytes < kBytes && from.next(blocks[count]); ++count) {
+      bytes += blocks[count].text().size();
+    }
+  }
+};
+
+}  // namespace
+
+void read_rows(CsvBlocks& blocks, const RowPlan& plan, TableBuilder& to, ThreadPool& pool) {
+  std::array<Batch, 3> batches;
+  Batch* next = &batches[0];
+  Batch* current = &batches[1];
+  Batch* last = &batches[2];
+  next->fill(blocks);
+  while (next->count > 0 || current->count > 0) {
+    std::swap(last, current);
+    std::swap(current, next);
+    auto work = [&](std::int64_t chunk, int) {
+      const KeepDenormals precise;
+      if (chunk == 0) {
+        for (std::size_t i = 0; i < last->count; ++i) to.append(last->cells[i]);
+      } else if (chunk == 1) {
+        next->fill(blocks);
+      } else {
+        const auto i = static_cast<std::size_t>(chunk - 2);
+        current->cells[i].read(current->blocks[i].text(), plan);
+      }
+    };
+    pool.for_each_chunk(2 + static_cast<std::int64_t>(current->count), work);
+  }
+}
+
+}  // namespace nnctl::data
