@@ -15,7 +15,8 @@ namespace nnctl::cli {
 
 struct TrainArguments {
   std::string config;
-  std::string resume;  ///< a run directory; then no config
+  std::string resume;                 ///< a run directory; then no config
+  std::optional<std::int64_t> folds;  ///< --cv
 };
 int train(const Context& context, const TrainArguments& arguments);
 

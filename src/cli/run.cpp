@@ -59,6 +59,10 @@ class Program {
       auto* resume =
           command.add_option("--resume", train_.resume, "Go on with a run that was interrupted")->type_name("RUN");
       config->excludes(resume);
+      command.add_option("--cv", train_.folds, "Cross-validate: train and score this many folds")
+          ->type_name("K")
+          ->check(CLI::Range(2, 1000000))
+          ->excludes(resume);
       return [this](const Context& context) {
         if (train_.config.empty() && train_.resume.empty()) {
           throw UserError(Fault::kUsage, "train needs a config, or --resume RUN", "nnctl train configs/genre.yaml");

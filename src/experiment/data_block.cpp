@@ -1,5 +1,7 @@
 #include "experiment/data_block.hpp"
 
+#include "schema/optional_check.hpp"
+
 namespace nnctl::schema {
 
 using data::ArrayScale;
@@ -48,7 +50,10 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
                  "The column that orders the rows in time, numbers or times; never a feature.")
           .field("group_by", &DataBlock::group_by,
                  "The column that groups rows: windows, splits and folds keep groups whole; never a feature.")
-          .later("folds", "Number of cross-validation folds.")
+          .field("folds", &DataBlock::folds, "Folds of a cross-validation, each scored once; null: none.",
+                 schema::if_given(schema::at_least(std::int64_t{2})))
+          .field("fold", &DataBlock::fold, "The one fold to train, from 1; null: all of them, one after the other.",
+                 schema::if_given(schema::at_least(std::int64_t{1})))
           .later("window", "Windows over ordered rows.")
           .later("csv", "The CSV dialect.")
           .later("na_values", "Further markers of missing values.")

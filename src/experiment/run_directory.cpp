@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "experiment/folds_record.hpp"
 #include "experiment/load.hpp"
 
 namespace nnctl::experiment {
@@ -85,7 +86,9 @@ fs::path make_run_directory(const std::optional<std::string>& output, const std:
   return parent / std::to_string(number);
 }
 
-FoundRun find_run(const std::string& argument) {
+namespace {
+
+FoundRun find(const std::string& argument) {
   const fs::path path = argument;
   std::error_code error;
   if (fs::is_directory(path, error)) {
@@ -103,6 +106,19 @@ FoundRun find_run(const std::string& argument) {
   }
   if (is_config_path(argument)) return newest_of_config(argument);
   return {{}, path, {}};
+}
+
+}  // namespace
+
+FoundRun find_run(const std::string& argument, bool takes_folds) {
+  FoundRun run = find(argument);
+  if (!takes_folds && !run.directory.empty() && holds_folds(run.directory)) {
+    throw UserError(
+        Fault::kData,
+        fmt::format("'{}' is a cross-validation: its models are those of its folds", run.directory.string()),
+        fmt::format("choose one, such as {}", (run.directory / "fold-1").string()));
+  }
+  return run;
 }
 
 }  // namespace nnctl::experiment

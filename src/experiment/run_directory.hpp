@@ -17,7 +17,8 @@ struct FoundRun {
   std::filesystem::path model;      ///< model.safetensors, which may be missing in a run under way
   std::string note;
 };
-FoundRun find_run(const std::string& argument);
+/// A cross-validation has no model of its own: it is an error unless it is asked for.
+FoundRun find_run(const std::string& argument, bool takes_folds = false);
 
 /// Whether `argument` is meant as a config: a file that ends in .yaml or .yml.
 bool is_config_path(const std::string& argument);

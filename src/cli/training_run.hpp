@@ -1,0 +1,58 @@
+// One training from a config to its run directory: what `nnctl train` does once, and a cross-validation once a fold.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/baseline.hpp"
+#include "cli/context.hpp"
+#include "experiment/run_recorder.hpp"
+#include "parallel/thread_pool.hpp"
+
+namespace nnctl::cli {
+
+class TrainingRun {
+ public:
+  /// Builds everything that can fail before anything is written. Keeps references.
+  TrainingRun(const Context& context, experiment::OpenedExperiment experiment);
+
+  /// Trains in `directory`: anew, or from its checkpoint where `resumes`.
+  train::Status run(const std::filesystem::path& directory, bool resumes);
+  /// Writes models and run.json.
+  void finish(const std::vector<experiment::BaselineRecord>& baselines) { recorder_->finish(*trainer_, baselines); }
+
+  /// The baselines judged on validation rows, or on the rows of `judged`, whose logs are called val_ all the same.
+  std::vector<experiment::BaselineRecord> baselines(const data::Dataset* judged);
+  /// Loss and metrics of the kept model on other rows.
+  train::Logs evaluate(const data::Dataset& rows);
+
+  const experiment::OpenedExperiment& experiment() const { return experiment_; }
+  const experiment::RunRecorder& recorder() const { return *recorder_; }
+  const train::Trainer& trainer() const { return *trainer_; }
+  const data::Dataset& training() const { return *training_; }
+  const data::Dataset* validation() const { return validation_.get(); }
+  const std::string& monitor() const { return options_.best.monitor; }
+  double samples_per_second() const;
+  /// Tells how training diverged, if it did.
+  void report_divergence() const;
+
+ private:
+  void load_initial_weights();
+
+  const Context& context_;
+  experiment::OpenedExperiment experiment_;
+  std::unique_ptr<data::Dataset> training_;
+  std::unique_ptr<data::Dataset> validation_;
+  ThreadPool pool_;
+  train::TrainingOptions options_;
+  std::unique_ptr<train::Trainer> trainer_;
+  std::unique_ptr<experiment::RunRecorder> recorder_;
+};
+
+/// The exit code of a training that ended so.
+int exit_code(train::Status status);
+
+}  // namespace nnctl::cli
