@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
+
+#include "data/windows.hpp"
 
 namespace nnctl::analysis {
 
@@ -27,7 +30,8 @@ schema::PartConfig<Interface> part(const Node& node) {
 // One dense layer with the output activation that the loss expects.
 class LinearModel {
  public:
-  LinearModel(const Assembly& assembly, const Shape& features) {
+  /// `is_identity`: no layer with weights, the features are the prediction.
+  LinearModel(const Assembly& assembly, const Shape& features, bool is_identity = false) {
     const TargetEncoding encoding = assembly.encoding;
     const bool one_of_many = encoding == TargetEncoding::kClassIndex || encoding == TargetEncoding::kOneHot;
     const std::int64_t columns = assembly.plan->output().num_elements();
@@ -40,18 +44,31 @@ class LinearModel {
     dense.set("activation", Node::string(activation));
     const bool fused = loss->fuses_with() == activation;
     std::vector<LayerSpec> layers;
+    if (is_identity) {
+      Node identity = Node::map();
+      identity.set("type", Node::string("activation"));
+      identity.set("activation", Node::string("linear"));
+      layers.push_back({"identity", part<Layer>(identity), {}, true});
+      plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, false);
+      make_objective(assembly, std::move(loss), false);
+      return;
+    }
     if (features.rank() > 1) layers.push_back({"flat", LayerPartConfig::named("flatten"), {}, true});
     layers.push_back({"linear", part<Layer>(dense), {}, true});
     plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, fused);
-    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, encoding,
-                                                    experiment::make_metrics(assembly.config.training),
-                                                    assembly.config.training.loss.common.reduction);
+    make_objective(assembly, std::move(loss), fused);
   }
 
   const ModelPlan& plan() const { return *plan_; }
   const train::Objective& objective() const { return *objective_; }
 
  private:
+  void make_objective(const Assembly& assembly, std::unique_ptr<Loss> loss, bool fused) {
+    objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, assembly.encoding,
+                                                    experiment::make_metrics(assembly.config.training),
+                                                    assembly.config.training.loss.common.reduction);
+  }
+
   std::unique_ptr<ModelPlan> plan_;
   std::unique_ptr<train::Objective> objective_;
 };
@@ -167,6 +184,26 @@ BaselineRecord constant_baseline(const Assembly& assembly, const Dataset& traini
   return {constant_name(assembly.encoding), judge(model, weights, judged, "", pool)};
 }
 
+std::vector<BaselineRecord> naive_baselines(const Assembly& assembly, const Dataset& judged, const std::string& prefix,
+                                            ThreadPool& pool) {
+  const auto* windows = dynamic_cast<const data::WindowDataset*>(&judged);
+  if (windows == nullptr) return {};
+  std::vector<Real> targets(static_cast<std::size_t>(judged.num_rows() * judged.target_columns()));
+  std::vector<std::int64_t> ids(static_cast<std::size_t>(judged.num_rows()));
+  std::iota(ids.begin(), ids.end(), std::int64_t{0});
+  judged.fill(ids, {.targets = targets.data()});
+  const LinearModel model(assembly, assembly.plan->output().shape, /*is_identity=*/true);
+  std::vector<BaselineRecord> records;
+  const auto add = [&](std::string name, std::int64_t period) {
+    const data::MemoryDataset told(assembly.plan->output().shape, judged.target_columns(),
+                                   windows->earlier_targets(period), targets);
+    records.push_back({std::move(name), judge(model, {}, told, prefix, pool)});
+  };
+  add("last value", 1);
+  if (windows->season() > 1) add("season", windows->season());
+  return records;
+}
+
 std::vector<BaselineRecord> baselines(const Assembly& assembly, const BaselineData& data, double flops,
                                       ThreadPool& pool) {
   const LinearModel model(assembly, data.training.feature_shape());
@@ -175,7 +212,16 @@ std::vector<BaselineRecord> baselines(const Assembly& assembly, const BaselineDa
   if (data.validation != nullptr) {
     for (auto& log : judge(model, constant, *data.validation, "val_", pool)) same.metrics.push_back(std::move(log));
   }
-  return {std::move(same), linear_baseline(assembly, data, flops / 10, pool)};
+  std::vector<BaselineRecord> records = {std::move(same)};
+  for (BaselineRecord& naive : naive_baselines(assembly, data.training, "", pool)) records.push_back(std::move(naive));
+  if (data.validation != nullptr) {
+    std::vector<BaselineRecord> validation = naive_baselines(assembly, *data.validation, "val_", pool);
+    for (std::size_t i = 0; i < validation.size(); ++i) {
+      for (auto& log : validation[i].metrics) records[i + 1].metrics.push_back(std::move(log));
+    }
+  }
+  records.push_back(linear_baseline(assembly, data, flops / 10, pool));
+  return records;
 }
 
 }  // namespace nnctl::analysis

@@ -25,6 +25,12 @@ std::vector<experiment::BaselineRecord> baselines(const experiment::Assembly& as
 experiment::BaselineRecord constant_baseline(const experiment::Assembly& assembly, const data::Dataset& training,
                                              const data::Dataset& judged, ThreadPool& pool);
 
+/// For windows: the last value, and where the rows have a season the value of one season before, told again. `prefix`
+/// stands before the names of loss and metrics. None for other rows.
+std::vector<experiment::BaselineRecord> naive_baselines(const experiment::Assembly& assembly,
+                                                        const data::Dataset& judged, const std::string& prefix,
+                                                        ThreadPool& pool);
+
 /// Forward and backward of all layers over the rows that `epochs` epochs see: three times the forward pass.
 double training_flops(const ModelPlan& plan, std::int64_t rows, std::int64_t epochs);
 

@@ -117,6 +117,9 @@ int eval(const Context& context, const EvalArguments& arguments) {
     experiment::BaselineRecord constant = analysis::constant_baseline(model.assembly, *training, rows, pool);
     scores.push_back({std::move(constant.name), std::move(constant.metrics)});
   }
+  for (experiment::BaselineRecord& naive : analysis::naive_baselines(model.assembly, rows, "", pool)) {
+    scores.push_back({std::move(naive.name), std::move(naive.metrics)});
+  }
 
   report::EvaluationPage page;
   page.split = judged.name;

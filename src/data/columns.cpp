@@ -242,6 +242,16 @@ std::vector<ConfigMistake> check_columns(std::span<const std::string> header, co
   for (const auto& [name, type] : config.columns.list) {
     check.require_match(name, "data.columns." + column_key(name), "columns");
   }
+  for (std::size_t i = 0; config.window && i < config.window->known.size(); ++i) {
+    const std::string& name = config.window->known[i];
+    const std::string key = fmt::format("data.window.known[{}]", i);
+    if (!contains(header, name)) {
+      check.require(name, key, "known");
+    } else if (contains(config.target.columns, name) || !contains(resolve_features(header, config), name)) {
+      check.mistakes.push_back({key, fmt::format("'{}' is known ahead, and it is no feature", name),
+                                "columns known ahead are features whose values of the rows forecast are seen too"});
+    }
+  }
   if (check.mistakes.empty() && resolve_features(header, config).empty()) {
     check.mistakes.push_back({"data.features", "no column is left to be a feature", "columns: " + listed(header)});
   }
@@ -262,6 +272,9 @@ std::vector<std::string> resolve_features(std::span<const std::string> header, c
   for (std::string& name : wanted) {
     if (has_other_role(name, config) || contains(excluded, name) || contains(features, name)) continue;
     features.push_back(std::move(name));
+  }
+  if (config.window && config.window->target_history) {
+    features.insert(features.end(), config.target.columns.begin(), config.target.columns.end());
   }
   return features;
 }

@@ -73,7 +73,7 @@ void note_target(const PreparedData& data, std::vector<std::string>& notes) {
 // Windows overlap anyway, and arrays have no columns to compare.
 void note_copies(PreparedData& data) {
   const PartRows& training = data.part(Part::kTrain);
-  if (training.samples == nullptr || training.samples->table() == nullptr) return;
+  if (training.samples == nullptr || training.samples->table() == nullptr || data.has_windows) return;
   std::vector<std::string> columns = data.preprocessing->columns();
   columns.insert(columns.end(), data.target.columns().begin(), data.target.columns().end());
   for (const Part part : {Part::kValidation, Part::kTest}) {
@@ -148,6 +148,9 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
   if (!facts.mistakes.empty()) return facts;
   const FeatureCount features = count_features(resolve_features(header, config), config);
   facts.feature_shape = {features.count};
+  if (config.window) {
+    facts.feature_shape = {config.window->length, features.count + count_features(config.window->known, config).count};
+  }
   facts.shape_is_certain = features.is_certain;
   return facts;
 }
@@ -162,6 +165,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
 
   PreparedData data;
   data.weight = config.weight;
+  data.has_windows = config.window.has_value();
   const TableRequest request =
       config.train.arrays ? TableRequest{} : request_for(read_header(config.train), config, options.wants_category);
   const std::shared_ptr<const Samples> samples = read_samples(config.train, request);

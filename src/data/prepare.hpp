@@ -59,6 +59,7 @@ struct PreparedData {
   std::shared_ptr<const Preprocessing> preprocessing;
   TargetEncoder target;
   std::string weight;            ///< the column of sample weights; empty: none
+  bool has_windows = false;      ///< samples are windows over rows
   Split split;                   ///< of the train source; a part with a source of its own has no rows in it
   std::array<PartRows, 3> rows;  ///< by Part; a test source of its own is not read
   /// Rows of each class by Part; empty for numbers and for a part that is not read.

@@ -6,12 +6,15 @@
 #include "base/diagnostic.hpp"
 #include "data/array_preprocessor.hpp"
 #include "data/preprocessor.hpp"
+#include "data/windows.hpp"
 
 namespace nnctl::data {
 
 std::shared_ptr<const Preprocessing> preprocessing_from_json(const nlohmann::json& json) {
   try {
-    if (json.value("kind", "columns") == ArrayPreprocessor::kKind) return std::make_shared<ArrayPreprocessor>(json);
+    const std::string kind = json.value("kind", "columns");
+    if (kind == ArrayPreprocessor::kKind) return std::make_shared<ArrayPreprocessor>(json);
+    if (kind == WindowPreprocessing::kKind) return std::make_shared<WindowPreprocessing>(json);
   } catch (const nlohmann::json::exception& error) {
     throw UserError(Fault::kData, fmt::format("the model's preprocessing cannot be read: {}", error.what()),
                     "the model file is damaged or was edited");

@@ -4,6 +4,7 @@
 #include "data/columns.hpp"
 #include "data/preprocessor.hpp"
 #include "data/source.hpp"
+#include "data/windows.hpp"
 
 namespace nnctl::data {
 
@@ -20,6 +21,7 @@ TargetConfig target_of(const DataConfig& config, const Samples& samples) {
 
 std::shared_ptr<const Preprocessing> TableSamples::fit(const DataConfig& config,
                                                        std::span<const std::int64_t> rows) const {
+  if (config.window) return WindowPreprocessing::fit(table_, rows, config);
   return std::make_shared<const Preprocessor>(
       Preprocessor::fit(table_, resolve_features(table_.columns(), config), rows, config));
 }

@@ -103,7 +103,9 @@ class Assembler {
 
   std::int64_t wanted_columns(TargetEncoding encoding) const {
     if (encoding == TargetEncoding::kBinary) return 1;
-    return classes_ ? target_.num_classes() : std::ssize(target_.columns());
+    if (classes_) return target_.num_classes();
+    const auto& window = loaded_.config.data.window;
+    return std::ssize(target_.columns()) * (window ? std::ssize(window->steps) : 1);
   }
 
   void settle_units(TargetEncoding encoding) {

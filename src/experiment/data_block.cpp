@@ -54,7 +54,7 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
                  schema::if_given(schema::at_least(std::int64_t{2})))
           .field("fold", &DataBlock::fold, "The one fold to train, from 1; null: all of them, one after the other.",
                  schema::if_given(schema::at_least(std::int64_t{1})))
-          .later("window", "Windows over ordered rows.")
+          .field("window", &DataBlock::window, "Samples that are windows over ordered rows; null: a sample is a row.")
           .later("csv", "The CSV dialect.")
           .later("na_values", "Further markers of missing values.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");

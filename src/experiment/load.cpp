@@ -42,7 +42,7 @@ void check_layer_names(Reader& reader, const Node& root, const std::vector<Expan
 
 // What the config alone tells of the number of features.
 std::optional<data::FeatureCount> known_features(const DataBlock& data) {
-  if (data.features.empty()) return std::nullopt;
+  if (data.features.empty() || data.window) return std::nullopt;
   for (const std::string& name : data.features) {
     if (name.find_first_of("*?") != std::string::npos) return std::nullopt;
   }
@@ -104,7 +104,8 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
         fmt::format("loss '{}' is for classes, and data.target.type is number", config.training.loss.part.name()),
         "use mean_squared_error, or let the target be a category");
   }
-  const auto numbers = std::max<std::int64_t>(1, std::ssize(config.data.target.columns));
+  const std::int64_t steps = config.data.window ? std::ssize(config.data.window->steps) : 1;
+  const auto numbers = std::max<std::int64_t>(1, std::ssize(config.data.target.columns)) * steps;
   std::int64_t columns = encoding == TargetEncoding::kNumbers ? numbers : encoding == TargetEncoding::kBinary ? 1 : 2;
   const Node* units = locate(root, layers.back().path).find("units");
   if (units != nullptr) columns = schema::as_integer(*units).value_or(columns);
