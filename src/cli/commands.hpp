@@ -33,6 +33,7 @@ struct PredictArguments {
   std::string keep;  ///< columns, comma separated, or "all"
   std::string format = "csv";
   std::string bad_rows = "error";
+  std::string windows = "last";  ///< or "all"
 };
 int predict(const Context& context, const PredictArguments& arguments);
 

@@ -71,6 +71,7 @@ class Validation {
   }
 
   void note(const OpenedExperiment& opened) const {
+    if (!opened.data.columns_by_type.empty()) context_.note("columns: " + opened.data.columns_by_type);
     for (const std::string& text : opened.data.notes) context_.note(text);
     std::int64_t used = 0;
     for (const auto& rows : opened.data.split.parts) used += std::ssize(rows);
@@ -110,9 +111,9 @@ class Validation {
                               opened.data.part(data::Part::kTrain).num_rows(),
                               opened.data.part(data::Part::kValidation).num_rows(),
                               opened.data.part(data::Part::kTest).num_rows()));
-    TrainingRun run(context_, std::move(opened));
+    TrainingRun run(context_, std::move(opened), resumes);
     const auto scored = run.experiment().data.dataset(data::Part::kTest, run.experiment().assembly.encoding);
-    const Status status = run.run(directory, resumes);
+    const Status status = run.run(directory);
     const bool ended = status == Status::kCompleted || status == Status::kStoppedEarly;
     std::vector<BaselineRecord> baselines;
     if (ended) baselines = on_fold(run.baselines(scored.get()));

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/forecast.hpp"
 #include "cli/prediction_rows.hpp"
 #include "data/array_file.hpp"
 #include "data/columns.hpp"
@@ -169,13 +170,19 @@ int predict(const Context& context, const PredictArguments& arguments) {
   if (!run.note.empty()) context.note(run.note);
   const data::TableRequest request = request_of(model, arguments.keep);
   const std::shared_ptr<const data::Samples> input = read_input(model, arguments.files, request);
+  ThreadPool pool(context.threads());
+  Output out(context);
+  if (const auto* windows = dynamic_cast<const data::WindowPreprocessing*>(model.preprocessing.get())) {
+    const Forecast told = forecast(model, *windows, input, arguments, pool);
+    out.write(told.text);
+    out.finish({told.rows, 0});
+    return kOk;
+  }
   const Table* table = input->table();
   if (table != nullptr) note_extra_columns(context, *table, model);
   check_kept(table, request);
 
-  ThreadPool pool(context.threads());
   Predictor predictor(model, arguments, pool);
-  Output out(context);
   out.write(predictor.predict(input));
   out.finish(predictor.counts());
   return kOk;

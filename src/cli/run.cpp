@@ -84,6 +84,8 @@ class Program {
       command.add_option("files", predict_.files, "CSV files; '-' or none for standard input")->type_name("FILE");
       command.add_option("--keep", predict_.keep, "Input columns to repeat in front: names with commas, or all");
       command.add_option("--format", predict_.format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}));
+      command.add_option("--windows", predict_.windows, "Forecasts of a windowed model: behind the last rows, or all")
+          ->check(CLI::IsMember({"last", "all"}));
       command.add_option("--bad-rows", predict_.bad_rows, "What a row that cannot be read gives: error or blank")
           ->check(CLI::IsMember({"error", "blank"}));
       return [this](const Context& context) { return predict(context, predict_); };

@@ -109,6 +109,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   }
 
   OpenedExperiment opened = experiment::open_experiment(std::move(loaded));
+  if (!opened.data.columns_by_type.empty()) context.note("columns: " + opened.data.columns_by_type);
   for (const std::string& note : opened.data.notes) context.note(note);
   const std::int64_t batch_size = opened.assembly.config.training.batch_size;
   const std::int64_t rows = opened.data.part(data::Part::kTrain).num_rows();
@@ -116,12 +117,11 @@ int train(const Context& context, const TrainArguments& arguments) {
     context.note(
         fmt::format("batch_size {} is more than the {} training rows: each epoch is one step", batch_size, rows));
   }
-  TrainingRun run(context, std::move(opened));
+  TrainingRun run(context, std::move(opened), resumes);
   const InterruptGuard interrupt;
   const Status status =
       run.run(resumes ? resumed
-                      : experiment::make_run_directory(context.options.output, *run.experiment().assembly.config.name),
-              resumes);
+                      : experiment::make_run_directory(context.options.output, *run.experiment().assembly.config.name));
   std::vector<BaselineRecord> baselines;
   if (status == Status::kCompleted || status == Status::kStoppedEarly) baselines = run.baselines(nullptr);
   run.finish(baselines);

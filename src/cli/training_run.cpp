@@ -43,8 +43,8 @@ std::string divergence_text(const train::Divergence& divergence) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(const Context& context, experiment::OpenedExperiment experiment)
-    : context_(context), experiment_(std::move(experiment)), pool_(context.threads()) {
+TrainingRun::TrainingRun(const Context& context, experiment::OpenedExperiment experiment, bool resumes)
+    : context_(context), experiment_(std::move(experiment)), resumes_(resumes), pool_(context.threads()) {
   const experiment::Assembly& assembly = experiment_.assembly;
   training_ = experiment::training_rows(experiment_);
   if (experiment_.has_validation) {
@@ -54,6 +54,7 @@ TrainingRun::TrainingRun(const Context& context, experiment::OpenedExperiment ex
   trainer_ = std::make_unique<Trainer>(*assembly.plan, *assembly.objective, *assembly.optimizer, *training_,
                                        validation_.get(), options_, pool_);
   trainer_->initialize();
+  if (assembly.config.model.initial_weights && !resumes) load_initial_weights();
 }
 
 void TrainingRun::load_initial_weights() {
@@ -65,10 +66,9 @@ void TrainingRun::load_initial_weights() {
   context_.note(fmt::format("{} weights start from {}{}", weights.loaded.size(), weights.file.string(), rest));
 }
 
-Status TrainingRun::run(const std::filesystem::path& directory, bool resumes) {
-  if (experiment_.assembly.config.model.initial_weights && !resumes) load_initial_weights();
-  recorder_ = std::make_unique<experiment::RunRecorder>(experiment_, directory, pool_.threads(), !resumes);
-  if (resumes) {
+Status TrainingRun::run(const std::filesystem::path& directory) {
+  recorder_ = std::make_unique<experiment::RunRecorder>(experiment_, directory, pool_.threads(), !resumes_);
+  if (resumes_) {
     if (recorder_->has_checkpoint()) {
       recorder_->restore(*trainer_);
     } else {

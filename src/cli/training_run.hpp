@@ -16,11 +16,12 @@ namespace nnctl::cli {
 
 class TrainingRun {
  public:
-  /// Builds everything that can fail before anything is written. Keeps references.
-  TrainingRun(const Context& context, experiment::OpenedExperiment experiment);
+  /// Builds everything that can fail before anything is written. Keeps references. `resumes`: the directory that run()
+  /// gets holds a run that was begun.
+  TrainingRun(const Context& context, experiment::OpenedExperiment experiment, bool resumes);
 
-  /// Trains in `directory`: anew, or from its checkpoint where `resumes`.
-  train::Status run(const std::filesystem::path& directory, bool resumes);
+  /// Trains in `directory`: anew, or from its checkpoint.
+  train::Status run(const std::filesystem::path& directory);
   /// Writes models and run.json.
   void finish(const std::vector<experiment::BaselineRecord>& baselines) { recorder_->finish(*trainer_, baselines); }
 
@@ -44,6 +45,7 @@ class TrainingRun {
 
   const Context& context_;
   experiment::OpenedExperiment experiment_;
+  bool resumes_;
   std::unique_ptr<data::Dataset> training_;
   std::unique_ptr<data::Dataset> validation_;
   ThreadPool pool_;

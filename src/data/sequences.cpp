@@ -151,7 +151,7 @@ class Builder {
     }
     if (num_gaps_ == 0 || gaps_ == Gaps::kBreak) return;
     fail(gap_.second,
-         fmt::format("time steps{} are missing: {} is followed by {}, and rows are {} apart; there are {} in all",
+         fmt::format("time steps{} are missing: {} is followed by {}, and rows are {} apart; {} in all",
                      of_group(gap_.second), text(gap_.first), text(gap_.second), step_text(),
                      counted(num_gaps_, "such gap")),
          gaps_ == Gaps::kFill ? "these cannot be filled with whole steps; data.window.gaps: break or ignore"

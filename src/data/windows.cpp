@@ -223,7 +223,17 @@ std::unique_ptr<WindowDataset> WindowPreprocessing::forecasts(const std::shared_
     const bool ends = is_last(i) || is_future[at + 1] != 0 || (known_ && dataset->target_columns_.empty());
     if (fits && (origins == Origins::kAll || ends)) dataset->starts_.push_back(start);
   }
-  if (dataset->starts_.empty()) fail_without_window(*dataset, table.num_rows(), longest, config_.length + reach);
+  if (dataset->starts_.empty() && known_ && longest >= config_.length) {
+    throw UserError(
+        Fault::kData,
+        {{.place = {.file = table.place().file},
+          .message = fmt::format("a forecast needs the {} behind a last target, for the columns known ahead "
+                                 "({}), and there are fewer",
+                                 counted(reach, "row"), listed(config_.known)),
+          .hint = "append these rows with time and known columns, and leave their target empty",
+          .excerpt = {}}});
+  }
+  if (dataset->starts_.empty()) fail_without_window(*dataset, table.num_rows(), longest, config_.length);
   return dataset;
 }
 
