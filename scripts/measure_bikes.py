@@ -26,7 +26,7 @@ data:
   columns:
     hr: category
     weekday: category
-  window: {{length: 24, known: [hr, weekday, workingday, weathersit, temp], season: 168}}
+  window: {{length: 24, known: [hr, weekday, holiday, workingday], season: 168}}
   split: {{validation: 0.1, test: 0.2}}
 model:
   layers:

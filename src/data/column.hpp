@@ -116,7 +116,7 @@ class Column {
   std::vector<Group> groups_;
   std::vector<std::vector<std::byte>> owned_;  // empty for mapped groups
   std::shared_ptr<const void> owner_;
-  std::unique_ptr<Words> words_;  // of kText only
+  std::unique_ptr<Words> words_;                    // of kText only
   std::map<std::int64_t, std::string> unreadable_;  // some of them: readers keep the first
 };
 

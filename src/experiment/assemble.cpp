@@ -53,6 +53,7 @@ class Assembler {
     check_output(assembly, *loss);
     check_metrics(assembly);
     check_class_weight(assembly.config);
+    check_sampling(assembly.config);
     check_monitors(assembly.config, has_validation);
     reader_.throw_if_failed();
     assembly.objective = objective(assembly);
@@ -204,6 +205,13 @@ class Assembler {
                fmt::format("'{}' is not one of the classes of target '{}'", *label, target_.columns().front()),
                schema::name_hint(*label, target_.classes()));
     }
+  }
+
+  void check_sampling(const ExperimentConfig& config) {
+    if (config.training.sampling == Sampling::kNone || classes_) return;
+    complain("training.sampling",
+             fmt::format("oversampling evens classes out, and target '{}' holds numbers", target_.columns().front()),
+             "remove it");
   }
 
   void check_monitors(const ExperimentConfig& config, bool has_validation) {

@@ -41,7 +41,10 @@ const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
                  "Stop when the loss is not finite, before its update. false goes on, as Keras does by default.")
           .field("baseline", &TrainingBlock::baseline,
                  "auto: compare with the majority class or mean, and a linear model.")
-          .later("sampling", "Oversampling of small classes.")
+          .field(
+              "sampling", &TrainingBlock::sampling,
+              "Rows an epoch takes. oversample: every class as often as the largest, each of its rows in turn and the "
+              "odd ones by chance.")
           .later("require", "Values the run must reach.");
   return schema;
 }

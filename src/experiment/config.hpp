@@ -61,6 +61,8 @@ struct MetricChoices {
 
 enum class Baseline { kAuto, kNone };
 
+enum class Sampling { kNone, kOversample };
+
 struct TrainingBlock {
   LossChoice loss;
   OptimizerConfig optimizer = OptimizerConfig::named("adam");
@@ -77,6 +79,7 @@ struct TrainingBlock {
   std::optional<train::ModelCheckpointConfig> model_checkpoint;
   bool terminate_on_nan = true;
   Baseline baseline = Baseline::kAuto;
+  Sampling sampling = Sampling::kNone;
 
   static const schema::Schema<TrainingBlock>& schema();
 };

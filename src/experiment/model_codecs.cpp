@@ -11,6 +11,7 @@ using experiment::LayerEntry;
 using experiment::LossChoice;
 using experiment::MetricChoice;
 using experiment::MetricChoices;
+using experiment::Sampling;
 
 namespace {
 
@@ -76,6 +77,12 @@ Node with_common(Node part, const Common& common) {
 
 const std::vector<Choice<Baseline>>& Choices<Baseline>::all() {
   static const std::vector<Choice<Baseline>> choices = {{"auto", Baseline::kAuto}, {"none", Baseline::kNone}};
+  return choices;
+}
+
+const std::vector<Choice<Sampling>>& Choices<Sampling>::all() {
+  static const std::vector<Choice<Sampling>> choices = {{"none", Sampling::kNone},
+                                                        {"oversample", Sampling::kOversample}};
   return choices;
 }
 

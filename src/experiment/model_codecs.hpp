@@ -16,4 +16,9 @@ struct Choices<experiment::Baseline> {
   static const std::vector<Choice<experiment::Baseline>>& all();
 };
 
+template <>
+struct Choices<experiment::Sampling> {
+  static const std::vector<Choice<experiment::Sampling>>& all();
+};
+
 }  // namespace nnctl::schema

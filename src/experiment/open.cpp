@@ -1,5 +1,6 @@
 #include "experiment/open.hpp"
 
+#include "data/oversampling.hpp"
 #include "experiment/ids.hpp"
 
 namespace nnctl::experiment {
@@ -23,16 +24,20 @@ OpenedExperiment open_experiment(LoadedConfig loaded) {
 std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment) {
   const data::PreparedData& data = experiment.data;
   std::unique_ptr<data::Dataset> rows = data.dataset(data::Part::kTrain, experiment.assembly.encoding);
-  const ClassWeight& weight = experiment.assembly.config.training.class_weight;
-  if (weight.kind == ClassWeight::Kind::kNone) return rows;
+  const TrainingBlock& training = experiment.assembly.config.training;
+  const bool oversamples = training.sampling == Sampling::kOversample;
+  if (training.class_weight.kind == ClassWeight::Kind::kNone && !oversamples) return rows;
   const auto part = static_cast<std::size_t>(data::Part::kTrain);
-  const std::vector<double> of_class = weights_of_classes(weight, data.target, data.class_counts[part]);
-  std::vector<Real> weights;
-  for (const std::int32_t id : data.target.class_ids(data.rows[part].samples->targets(), data.rows[part].rows)) {
-    weights.push_back(static_cast<Real>(of_class[static_cast<std::size_t>(id)]));
+  const std::vector<std::int32_t> ids = data.target.class_ids(data.rows[part].samples->targets(), data.rows[part].rows);
+  if (training.class_weight.kind != ClassWeight::Kind::kNone) {
+    const std::vector<double> of_class =
+        weights_of_classes(training.class_weight, data.target, data.class_counts[part]);
+    std::vector<Real> weights;
+    for (const std::int32_t id : ids) weights.push_back(static_cast<Real>(of_class[static_cast<std::size_t>(id)]));
+    rows->set_weights(std::move(weights));
   }
-  rows->set_weights(std::move(weights));
-  return rows;
+  if (!oversamples) return rows;
+  return std::make_unique<data::OversampledDataset>(std::move(rows), ids);
 }
 
 std::string run_identity(const OpenedExperiment& experiment) {
