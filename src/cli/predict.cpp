@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <iostream>
 #include <numeric>
+#include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -13,7 +15,9 @@
 #include "cli/prediction_rows.hpp"
 #include "data/array_file.hpp"
 #include "data/columns.hpp"
+#include "data/ndjson_stream.hpp"
 #include "data/requests.hpp"
+#include "data/table_stream.hpp"
 #include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
@@ -25,16 +29,6 @@ namespace {
 
 using data::Table;
 using experiment::StoredModel;
-
-std::shared_ptr<const data::Samples> read_input(const StoredModel& model, std::vector<std::string> files,
-                                                const data::TableRequest& request) {
-  if (files.empty()) files = {"-"};
-  std::vector<data::ByteSource> sources;
-  for (const std::string& file : files) {
-    sources.push_back(file == "-" ? data::ByteSource::stream(std::cin, "standard input") : data::open_array(file));
-  }
-  return model.preprocessing->read_unlabelled(std::move(sources), request);
-}
 
 /// What is to be read of the columns, with those to repeat in front of the predictions.
 data::TableRequest request_of(const StoredModel& model, const std::string& keep) {
@@ -49,21 +43,82 @@ data::TableRequest request_of(const StoredModel& model, const std::string& keep)
   return request;
 }
 
-void check_kept(const Table* input, const data::TableRequest& request) {
-  if (input == nullptr && (request.keeps_all || !request.kept.empty())) {
-    throw UserError(Fault::kUsage, "--keep names columns, and arrays have none", "predictions come in the rows' order");
-  }
-  for (const std::string& name : request.kept) {
-    if (input->find_column(name) >= 0) continue;
-    throw UserError(Fault::kUsage, fmt::format("--keep names column '{}', which the input does not have", name),
-                    schema::name_hint(name, input->columns()));
-  }
-}
-
 void note_extra_columns(const Context& context, const Table& table, const StoredModel& model) {
   const auto ignored = data::other_columns(table.columns(), model.preprocessing->columns(), model.target.columns());
   if (!ignored.empty()) context.note(fmt::format("columns not used: {}", fmt::join(ignored, ", ")));
 }
+
+data::ByteSource open_input(const std::string& file) {
+  return file == "-" ? data::ByteSource::stream(std::cin, "standard input") : data::open_array(file);
+}
+
+std::vector<data::ByteSource> open_inputs(std::vector<std::string> files) {
+  if (files.empty()) files = {"-"};
+  std::vector<data::ByteSource> sources;
+  for (const std::string& file : files) sources.push_back(open_input(file));
+  return sources;
+}
+
+// The rows to predict, piece by piece as they come: of tables those that have arrived, of arrays all.
+class Input {
+ public:
+  Input(const StoredModel& model, std::vector<std::string> files, data::TableRequest request)
+      : model_(model), files_(std::move(files)), request_(std::move(request)) {
+    if (files_.empty()) files_ = {"-"};
+    if (!is_arrays()) return;
+    if (request_.keeps_all || !request_.kept.empty()) {
+      throw UserError(Fault::kUsage, "--keep names columns, and arrays have none",
+                      "predictions come in the rows' order");
+    }
+    arrays_ = model.preprocessing->read_unlabelled(open_inputs(files_), request_);
+  }
+
+  /// Null at the end.
+  std::shared_ptr<const data::Samples> next() {
+    if (is_arrays()) return std::exchange(arrays_, nullptr);
+    while (true) {
+      if (!rows_.has_value() && next_file_ == files_.size()) return nullptr;
+      if (!rows_.has_value()) begin_file(files_[next_file_++]);
+      std::optional<Table> table = std::visit([](auto& rows) { return rows.next(); }, *rows_);
+      if (!table) {
+        rows_.reset();
+        continue;
+      }
+      keep_same_columns(*table);
+      return std::make_shared<const data::TableSamples>(std::move(*table));
+    }
+  }
+
+ private:
+  bool is_arrays() const { return model_.loaded.config.data.train.arrays; }
+
+  void begin_file(const std::string& file) {
+    data::ByteSource source = open_input(file);
+    if (data::looks_like_ndjson(source.peek(1))) {
+      rows_.emplace(data::NdjsonStream(std::move(source), request_));
+    } else {
+      rows_.emplace(data::TableStream(std::move(source), request_, model_.loaded.config.data.to_config().train.csv));
+    }
+  }
+
+  // The columns kept are those of the first file, whatever order others have them in.
+  void keep_same_columns(const Table& table) {
+    for (const std::string& name : request_.kept) {
+      if (table.find_column(name) >= 0) continue;
+      throw UserError(Fault::kUsage, fmt::format("--keep names column '{}', which the input does not have", name),
+                      schema::name_hint(name, table.columns()));
+    }
+    if (!std::exchange(request_.keeps_all, false)) return;
+    request_.kept = table.columns();
+  }
+
+  const StoredModel& model_;
+  std::vector<std::string> files_;
+  std::size_t next_file_ = 0;
+  data::TableRequest request_;
+  std::shared_ptr<const data::Samples> arrays_;
+  std::optional<std::variant<data::TableStream, data::NdjsonStream>> rows_;
+};
 
 // Predictions for rows as they come, as text.
 class Predictor {
@@ -168,22 +223,23 @@ int predict(const Context& context, const PredictArguments& arguments) {
   const experiment::FoundRun run = experiment::find_run(arguments.run);
   const StoredModel model = experiment::load_model(run.model);
   if (!run.note.empty()) context.note(run.note);
-  const data::TableRequest request = request_of(model, arguments.keep);
-  const std::shared_ptr<const data::Samples> input = read_input(model, arguments.files, request);
   ThreadPool pool(context.threads());
   Output out(context);
   if (const auto* windows = dynamic_cast<const data::WindowPreprocessing*>(model.preprocessing.get())) {
-    const Forecast told = forecast(model, *windows, input, arguments, pool);
+    const auto rows =
+        model.preprocessing->read_unlabelled(open_inputs(arguments.files), request_of(model, arguments.keep));
+    const Forecast told = forecast(model, *windows, rows, arguments, pool);
     out.write(told.text);
     out.finish({told.rows, 0});
     return kOk;
   }
-  const Table* table = input->table();
-  if (table != nullptr) note_extra_columns(context, *table, model);
-  check_kept(table, request);
-
+  Input input(model, arguments.files, request_of(model, arguments.keep));
   Predictor predictor(model, arguments, pool);
-  out.write(predictor.predict(input));
+  bool is_first = true;
+  while (const std::shared_ptr<const data::Samples> rows = input.next()) {
+    if (std::exchange(is_first, false) && rows->table() != nullptr) note_extra_columns(context, *rows->table(), model);
+    out.write(predictor.predict(rows));
+  }
   out.finish(predictor.counts());
   return kOk;
 }
