@@ -91,10 +91,31 @@ std::int64_t epochs(std::int64_t rows) {
   return static_cast<std::int64_t>(std::clamp(all, 20.0, 300.0));
 }
 
+// How many steps a window should look back: a season of hours, days or months, else ten.
+int season_of(const ColumnProfile& time) {
+  constexpr double kHour = 3600;
+  constexpr double kDay = 24 * kHour;
+  const double step = (time.greatest - time.least) / static_cast<double>(std::max<std::int64_t>(1, time.rows - 1));
+  const auto is_about = [&](double wanted) { return std::abs(step / wanted - 1) < 0.1; };
+  if (is_about(kHour)) return 24;
+  if (is_about(kDay)) return 14;
+  if (is_about(30.4 * kDay)) return 12;
+  return 10;
+}
+
 class Draft {
  public:
   Draft(const std::vector<ColumnProfile>& profiles, const ColumnProfile& target, const DraftSource& source)
-      : profiles_(profiles), target_(target), source_(source), task_(task_of(target, target.rows)) {}
+      : profiles_(profiles), target_(target), source_(source), task_(task_of(target, target.rows)) {
+    const auto orders = [&](const ColumnProfile& column) {
+      return &column != &target && column.kind == ColumnKind::kTime && column.falls_never && column.missing == 0 &&
+             !column.is_constant();
+    };
+    const auto time = std::ranges::find_if(profiles, orders);
+    if (time == profiles.end()) return;
+    time_ = &*time;
+    if (task_ == Task::kNumber && time->rises) window_ = season_of(*time);
+  }
 
   std::string write() {
     line("# Written by '{}' from {} and {}.", one_line(source_.command), data::counted(target_.rows, "row"),
@@ -127,7 +148,10 @@ class Draft {
       line("  na_values: {}  # texts that stand for a missing value here", yaml_list(source_.na_values));
     }
     write_missing();
-    line("  split: {{validation: 0.15, test: 0.15}}  # rows held out; training never sees the test rows");
+    if (time_ != nullptr) line("  order_by: {}  # {}", yaml(time_->name), describe(*time_));
+    if (window_ > 0) line("  window: {{length: {}}}  # the next value is told from so many before it", window_);
+    line("  split: {{validation: 0.15, test: 0.15}}  # {} held out; training never sees the test rows",
+         time_ != nullptr ? "the last rows, in time, are" : "rows");
   }
 
   void write_target() {
@@ -155,7 +179,7 @@ class Draft {
     constexpr std::size_t kShown = 60;
     std::size_t shown = 0;
     for (const ColumnProfile& column : profiles_) {
-      if (&column == &target_) continue;
+      if (&column == &target_ || &column == time_) continue;
       if (!reason_to_leave_out(column, target_.name, source_.leaks).empty()) {
         left_out.push_back(&column);
       } else if (shown++ < kShown) {
@@ -190,6 +214,7 @@ class Draft {
     const auto [first, second] = hidden_units(target_.rows);
     line("model:");
     line("  layers:");
+    if (window_ > 0) line("    - flatten  # the window's rows, one behind the other");
     line("    - {{type: dense, units: {}, activation: relu}}", first);
     line("    - {{type: dense, units: {}, activation: relu}}", second);
     if (task_ == Task::kNumber) {
@@ -218,6 +243,8 @@ class Draft {
   const ColumnProfile& target_;
   const DraftSource& source_;
   Task task_;
+  const ColumnProfile* time_ = nullptr;  // rows come in its order
+  int window_ = 0;                       // rows; 0: each row stands for itself
   std::string text_;
 };
 

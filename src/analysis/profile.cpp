@@ -25,9 +25,10 @@ class NumberTally {
   void add(double value) {
     if (count_ == 0) {
       profile_.least = profile_.greatest = value;
-      profile_.rises = true;
+      profile_.rises = profile_.falls_never = true;
     } else {
       profile_.rises = profile_.rises && value > last_;
+      profile_.falls_never = profile_.falls_never && value >= last_;
       profile_.least = std::min(profile_.least, value);
       profile_.greatest = std::max(profile_.greatest, value);
     }

@@ -28,7 +28,8 @@ struct ColumnProfile {
   double least = 0;              ///< of numbers and times
   double greatest = 0;
   double mean = 0;
-  bool rises = false;  ///< every number is greater than the one before
+  bool rises = false;        ///< every number is greater than the one before
+  bool falls_never = false;  ///< none is less than the one before
   /// The most frequent texts with their rows, up to three.
   std::vector<std::pair<std::string, std::int64_t>> frequent;
   std::string duplicate_of;  ///< an earlier column with the same value in every row
