@@ -36,8 +36,10 @@ class LinearModel {
     const bool one_of_many = encoding == TargetEncoding::kClassIndex || encoding == TargetEncoding::kOneHot;
     const std::int64_t columns = assembly.plan->output().num_elements();
     auto loss = assembly.config.training.loss.part.make();
-    std::string activation = one_of_many ? "softmax" : encoding == TargetEncoding::kBinary ? "sigmoid" : "linear";
-    if (!loss->mismatch(columns, activation).empty()) activation = "linear";  // a loss that takes logits
+    const bool by_column = loss->target_encoding() == TargetEncoding::kBinary;
+    std::string activation = by_column ? "sigmoid" : one_of_many ? "softmax" : "linear";
+    if (!loss->mismatch(by_column ? 1 : columns, activation).empty())
+      activation = "linear";  // a loss that takes logits
     Node dense = Node::map();
     dense.set("type", Node::string("dense"));
     dense.set("units", Node::integer(columns));
@@ -67,6 +69,7 @@ class LinearModel {
     objective_ = std::make_unique<train::Objective>(*plan_, std::move(loss), fused, assembly.encoding,
                                                     experiment::make_metrics(assembly.config.training),
                                                     assembly.config.training.loss.common.reduction);
+    objective_->set_units(assembly.objective->units());
   }
 
   std::unique_ptr<ModelPlan> plan_;
@@ -104,7 +107,7 @@ std::vector<Real> constant_weights(const LinearModel& model, const Dataset& trai
   for (std::int64_t c = 0; c < columns; ++c) {
     constexpr double kLeast = 1e-7;  // Keras's epsilon: a class that never occurs still has a finite loss
     double value = mean[static_cast<std::size_t>(c)] / static_cast<double>(training.num_rows());
-    if (encoding == TargetEncoding::kBinary) {
+    if (model.objective().loss().target_encoding() == TargetEncoding::kBinary) {
       value = std::clamp(value, kLeast, 1 - kLeast);
       value = std::log(value / (1 - value));
     } else if (encoding != TargetEncoding::kNumbers) {

@@ -30,10 +30,34 @@ ConfusionMatrix confusion_matrix(std::span<const std::int32_t> truth, std::span<
   return matrix;
 }
 
+namespace {
+
+double ratio(double part, double whole) { return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN(); }
+
+}  // namespace
+
+std::vector<ClassScore> label_scores(std::span<const Real> truth, std::span<const Real> predictions,
+                                     std::int64_t labels, double boundary) {
+  std::vector<ClassScore> scores;
+  for (std::int64_t label = 0; label < labels; ++label) {
+    ClassScore score;
+    double told = 0;
+    double hits = 0;
+    for (auto i = static_cast<std::size_t>(label); i < truth.size(); i += static_cast<std::size_t>(labels)) {
+      const bool is_told = predictions[i] > static_cast<Real>(boundary);
+      if (truth[i] > 0) ++score.support;
+      if (is_told) ++told;
+      if (is_told && truth[i] > 0) ++hits;
+    }
+    score.precision = ratio(hits, told);
+    score.recall = ratio(hits, static_cast<double>(score.support));
+    score.f1 = ratio(2 * hits, told + static_cast<double>(score.support));
+    scores.push_back(score);
+  }
+  return scores;
+}
+
 std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix) {
-  const auto ratio = [](double part, double whole) {
-    return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
-  };
   std::vector<ClassScore> scores;
   for (std::size_t c = 0; c < matrix.size(); ++c) {
     ClassScore score;

@@ -30,6 +30,11 @@ ConfusionMatrix confusion_matrix(std::span<const std::int32_t> truth, std::span<
                                  int num_classes);
 std::vector<ClassScore> class_scores(const ConfusionMatrix& matrix);
 
+/// Of labels that do not exclude each other: `truth` holds 0 and 1, as `predictions` (rows, labels); a value above the
+/// boundary tells the label.
+std::vector<ClassScore> label_scores(std::span<const Real> truth, std::span<const Real> predictions,
+                                     std::int64_t labels, double boundary);
+
 /// Averages over the classes, in this order: "micro" of all rows together, "macro" the plain mean, "weighted" by
 /// support. A score that is not defined counts as 0.
 std::vector<std::pair<std::string, ClassScore>> class_averages(const ConfusionMatrix& matrix);

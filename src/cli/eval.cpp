@@ -127,12 +127,23 @@ int eval(const Context& context, const EvalArguments& arguments) {
   page.scores = scores;
   page.run = run.directory.empty() ? run.model.string() : run.directory.string();
   page.next = fmt::format("nnctl predict {} FILE", page.run);
+  if (model.target.kind() == data::TargetKind::kLabels) {
+    const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
+    const auto truth = model.target.encode(judged.rows.samples->targets(), judged.rows.rows, model.assembly.encoding);
+    const auto figures =
+        analysis::label_scores(truth, predictions, model.target.num_classes(),
+                               boundary(model.assembly.objective->loss().answer(), model.target.threshold()));
+    for (std::size_t c = 0; c < figures.size(); ++c) {
+      page.classes.push_back(
+          {model.target.classes()[c], figures[c].precision, figures[c].recall, figures[c].f1, figures[c].support});
+    }
+  }
   if (model.target.kind() == data::TargetKind::kClasses) {
     const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
     const auto truth = model.target.class_ids(judged.rows.samples->targets(), judged.rows.rows);
     const auto told =
         analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive(),
-                                    boundary(model.assembly.objective->loss().answer()));
+                                    boundary(model.assembly.objective->loss().answer(), model.target.threshold()));
     page.confusion = analysis::confusion_matrix(truth, told, model.target.num_classes());
     const auto figures = analysis::class_scores(page.confusion);
     for (std::size_t c = 0; c < figures.size(); ++c) {
@@ -156,7 +167,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   for (std::size_t i = 1; i < scores.size(); ++i) json["baseline"][scores[i].name] = report::metrics(scores[i].metrics);
   if (!page.classes.empty()) {
     json["classes"] = model.target.classes();
-    json["confusion_matrix"] = page.confusion;
+    if (!page.confusion.empty()) json["confusion_matrix"] = page.confusion;
     for (const report::ClassFigures& figures : page.classes) {
       json["per_class"].push_back({{"class", figures.name},
                                    {"precision", report::number(figures.precision)},

@@ -36,18 +36,45 @@ void PredictionFields::append(const Real* output, bool blank, std::vector<Field>
   if (target_.kind() == data::TargetKind::kNumbers) {
     const auto& names = target_.columns();
     for (std::size_t i = 0; i < names.size(); ++i) {
+      const Real value = blank ? Real{0} : static_cast<Real>(target_.in_own_unit(static_cast<double>(output[i]), i));
       fields.push_back(
-          {names.size() == 1 ? "prediction" : "prediction_" + names[i], blank ? "" : number_text(output[i]), true});
+          {names.size() == 1 ? "prediction" : "prediction_" + names[i], blank ? "" : number_text(value), true});
     }
+    return;
+  }
+  if (target_.kind() == data::TargetKind::kLabels) {
+    append_labels(output, blank, fields);
     return;
   }
   const auto told = blank ? std::vector<std::int32_t>{0}
                           : analysis::predicted_classes(std::span(output, static_cast<std::size_t>(columns_)), columns_,
-                                                        target_.positive(), boundary(answer_));
+                                                        target_.positive(), boundary(answer_, target_.threshold()));
   fields.push_back({"prediction", blank ? "" : target_.classes()[static_cast<std::size_t>(told[0])]});
   if (answer_ == Answer::kMargins) return;  // they are not probabilities
   for (int c = 0; c < target_.num_classes(); ++c) {
     const Real p = blank ? Real{0} : probability(output, c);
+    fields.push_back(
+        {"probability_" + target_.classes()[static_cast<std::size_t>(c)], blank ? "" : number_text(p), true});
+  }
+}
+
+void PredictionFields::append_labels(const Real* output, bool blank, std::vector<Field>& fields) const {
+  const auto least = static_cast<Real>(boundary(answer_, target_.threshold()));
+  Field joined{"prediction", ""};
+  for (int c = 0; c < target_.num_classes(); ++c) {
+    const std::string& label = target_.classes()[static_cast<std::size_t>(c)];
+    const bool is_told = !blank && output[c] > least;
+    if (target_.has_column_a_label()) {
+      fields.push_back({"prediction_" + label, blank ? "" : is_told ? "1" : "0", true});
+    } else if (is_told) {
+      joined.text += (joined.text.empty() ? "" : target_.separator()) + label;
+    }
+  }
+  if (!target_.has_column_a_label()) fields.push_back(std::move(joined));
+  if (answer_ == Answer::kMargins) return;
+  for (int c = 0; c < target_.num_classes(); ++c) {
+    Real p = blank ? Real{0} : output[c];
+    if (answer_ == Answer::kLogits) p = 1 / (1 + std::exp(-p));
     fields.push_back(
         {"probability_" + target_.classes()[static_cast<std::size_t>(c)], blank ? "" : number_text(p), true});
   }

@@ -22,6 +22,7 @@ class PredictionFields {
   void append(const Real* output, bool blank, std::vector<Field>& fields) const;
 
  private:
+  void append_labels(const Real* output, bool blank, std::vector<Field>& fields) const;
   Real probability(const Real* output, int c) const;
 
   const data::TargetEncoder& target_;

@@ -80,12 +80,23 @@ void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistak
       mistakes.push_back({target_key(target, i), fmt::format("target '{}' is listed twice", target.columns[i]), ""});
     }
   }
-  if (target.columns.size() > 1 && (target.type == TargetType::kCategory || named_classes)) {
+  const bool has_labels = target.type == TargetType::kMultiLabel;
+  if (target.columns.size() > 1 && !has_labels && (target.type == TargetType::kCategory || named_classes)) {
     mistakes.push_back({"data.target", "several target columns are numbers; classes take one column", ""});
   }
   if (target.type == TargetType::kNumber && (named_classes || !target.positive.empty())) {
     mistakes.push_back(
         {"data.target", "a number has no classes", "remove 'classes' and 'positive', or type: category"});
+  }
+  if (has_labels && !target.positive.empty()) {
+    mistakes.push_back(
+        {"data.target.positive", "'positive' is for two classes, and labels are told one by one", "remove it"});
+  }
+  if (has_labels && target.columns.size() > 1 && named_classes) {
+    mistakes.push_back({"data.target.classes", "the labels of several columns are the columns' names", "remove it"});
+  }
+  if (target.scale != Scale::kNone && (has_labels || named_classes || target.type == TargetType::kCategory)) {
+    mistakes.push_back({"data.target.scale", "'scale' is for a target of numbers", "remove it"});
   }
   if (target.classes.size() == 1) {
     mistakes.push_back({"data.target.classes", "a classifier needs at least two classes, got one", ""});

@@ -12,6 +12,7 @@
 
 #include "data/column_type.hpp"
 #include "data/csv_options.hpp"
+#include "data/scaling.hpp"
 
 namespace nnctl::data {
 
@@ -38,13 +39,16 @@ struct ColumnDefaults {
 /// How an array's integers become features: divided by their type's maximum, or as they are.
 enum class ArrayScale { kUnit, kNone };
 
-enum class TargetType { kAuto, kNumber, kCategory };
+enum class TargetType { kAuto, kNumber, kCategory, kMultiLabel };
 
 struct TargetConfig {
-  std::vector<std::string> columns;
+  std::vector<std::string> columns = {};
   TargetType type = TargetType::kAuto;
-  std::vector<std::string> classes;  ///< in their order; empty: those of the data, sorted
-  std::string positive;              ///< the class that a single sigmoid output tells; empty: the last
+  std::vector<std::string> classes = {};  ///< in their order; empty: those of the data, sorted
+  std::string positive = {};              ///< the class that a single sigmoid output tells; empty: the last
+  Scale scale = Scale::kNone;             ///< of numbers while training
+  double threshold = 0.5;                 ///< the probability above which the positive class, or a label, is told
+  std::string separator = ";";            ///< between the labels of one cell
 };
 
 enum class SplitStrategy { kAuto, kStratified, kRandom, kTime, kGroup, kColumn };

@@ -171,6 +171,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   const std::shared_ptr<const Samples> samples = read_samples(config.train, request);
   data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
   data.split = choose_split(samples->targets(), config, data.target);
+  data.target.fit_scale(samples->targets(), data.split.rows(Part::kTrain), config.target.scale);
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
   data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));

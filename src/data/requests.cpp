@@ -31,11 +31,12 @@ TableRequest request_for(std::span<const std::string> header, const DataConfig& 
     request.columns[name] = type == nullptr ? ColumnRequest{} : type->make()->request();
   }
   const TargetConfig& target = config.target;
+  const bool has_labels = target.type == TargetType::kMultiLabel;
   const bool has_classes = target.type == TargetType::kCategory || !target.classes.empty() || wants_category;
   for (const std::string& name : target.columns) {
-    request.columns[name].kind = has_classes && target.columns.size() == 1 ? Kind::kText
-                                 : target.type == TargetType::kNumber      ? Kind::kNumber
-                                                                           : Kind::kAuto;
+    request.columns[name].kind = has_labels || (has_classes && target.columns.size() == 1) ? Kind::kText
+                                 : target.type == TargetType::kNumber                      ? Kind::kNumber
+                                                                                           : Kind::kAuto;
     request.columns[name].present = target.classes;
   }
   request_roles(config, request);
@@ -48,7 +49,7 @@ TableRequest request_for(const Preprocessing& preprocessing, const TargetEncoder
   preprocessing.add_requests(request);
   request_roles(config, request);
   if (target == nullptr) return request;
-  const Kind kind = target->kind() == TargetKind::kClasses ? Kind::kText : Kind::kNumber;
+  const Kind kind = target->kind() == TargetKind::kNumbers ? Kind::kNumber : Kind::kText;
   for (const std::string& name : target->columns()) request.columns[name] = {kind, {}, target->classes()};
   return request;
 }

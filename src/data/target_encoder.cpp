@@ -12,6 +12,7 @@
 #include "base/assert.hpp"
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "data/label_cells.hpp"
 #include "data/mistakes.hpp"
 #include "data/preprocessor.hpp"
 
@@ -103,6 +104,7 @@ int positive_index(const ClassList& classes, const TargetConfig& config) {
 TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config, bool wants_category) {
   TargetEncoder encoder;
   encoder.columns_ = config.columns;
+  encoder.threshold_ = config.threshold;
   const std::vector<int> columns = find_columns(table, config.columns);
   bool is_category = config.type == TargetType::kCategory || !config.classes.empty();
   if (columns.size() == 1 && !is_category && config.type == TargetType::kAuto) {
@@ -112,6 +114,20 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
     encoder.is_whole_numbers_ = !is_category && kinds.first_fraction < 0;
   }
   const std::vector<std::int64_t> rows = all_rows(table);
+  if (config.type == TargetType::kMultiLabel) {
+    encoder.kind_ = TargetKind::kLabels;
+    if (columns.size() == 1) encoder.separator_ = config.separator;
+    encoder.classes_ = columns.size() > 1        ? ClassList(config.columns)
+                       : !config.classes.empty() ? ClassList(config.classes)
+                                                 : labels_of({&table, columns.front()}, config.separator);
+    encoder.encode_labels(table, rows);  // for its errors
+    return encoder;
+  }
+  if (is_category && config.scale != Scale::kNone) {
+    throw UserError(Fault::kConfig,
+                    fmt::format("data.target.scale: '{}' holds classes, which have no scale", config.columns.front()),
+                    "remove it");
+  }
   if (!is_category) {
     encoder.encode_numbers(table, rows);  // for its errors
     return encoder;
@@ -137,27 +153,62 @@ std::int64_t TargetEncoder::width(TargetEncoding encoding) const {
 }
 
 std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, std::span<const std::int64_t> rows) const {
-  NNCTL_ASSERT(kind_ == TargetKind::kClasses, "a target of numbers has no classes");
-  const int column = find_columns(table, columns_).front();
+  NNCTL_ASSERT(kind_ == TargetKind::kClasses, "only a target of classes has one a row");
+  const int index = find_columns(table, columns_).front();
+  const Column& column = table.column(index);
+  const bool has_words = column.storage() == Storage::kText;
+  std::vector<std::int32_t> of_word(has_words ? static_cast<std::size_t>(column.words().size()) : 0);
+  for (std::size_t word = 0; word < of_word.size(); ++word) {
+    of_word[word] = classes_.find(column.words()[static_cast<std::int32_t>(word)]);
+  }
   std::vector<std::int32_t> ids;
   ids.reserve(rows.size());
   CellMistakes mistakes(table);
   for (const std::int64_t row : rows) {
-    const Cell cell = table.cell(row, column);
-    ids.push_back(cell.is_missing() ? -1 : classes_.find(cell.text()));
-    if (ids.back() >= 0) continue;
-    if (cell.is_missing()) {
-      mistakes.add(row, column, missing_target());
-      continue;
+    const std::int32_t word = has_words ? column.word_id(row) : kMissingWord;
+    const Cell cell = word == kMissingWord ? column.cell(row) : Cell();
+    const bool is_missing = word == kMissingWord && cell.is_missing();
+    ids.push_back(word != kMissingWord ? of_word[static_cast<std::size_t>(word)]
+                  : is_missing         ? -1
+                                       : classes_.find(cell.text()));
+    if (ids.back() < 0) {
+      mistakes.add(row, index, is_missing ? missing_target() : not_among(table.cell(row, index), classes(), "classes"));
     }
-    const std::string nearest = nearest_name(cell.text(), classes());
-    mistakes.add(row, column,
-                 {fmt::format("{} is not one of the classes", in_quotes(cell)),
-                  fmt::format("{}classes: {}", nearest.empty() ? "" : fmt::format("did you mean '{}'? ", nearest),
-                              listed(classes()))});
   }
   mistakes.throw_if_any();
   return ids;
+}
+
+void TargetEncoder::fit_scale(const Table& table, std::span<const std::int64_t> rows, Scale scale) {
+  if (kind_ != TargetKind::kNumbers || scale == Scale::kNone) return;
+  const std::vector<Real> values = encode_numbers(table, rows);
+  std::vector<double> column(rows.size());
+  std::vector<Scaling> scalings;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      column[i] = static_cast<double>(values[i * columns_.size() + c]);
+    }
+    scalings.push_back(Scaling::fit(scale, column));
+  }
+  scalings_ = std::move(scalings);
+}
+
+std::vector<Real> TargetEncoder::encode_labels(const Table& table, std::span<const std::int64_t> rows) const {
+  const std::vector<int> columns = find_columns(table, columns_);
+  const auto width = static_cast<std::size_t>(num_classes());
+  std::vector<Real> values(rows.size() * width);
+  CellMistakes mistakes(table);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Real* const labels = values.data() + i * width;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const Cell cell = table.cell(rows[i], columns[c]);
+      if (cell.is_missing()) continue;
+      auto mistake = separator_.empty() ? put_flag(cell, labels[c]) : put_labels(cell, separator_, classes_, labels);
+      if (mistake) mistakes.add(rows[i], columns[c], std::move(*mistake));
+    }
+  }
+  mistakes.throw_if_any();
+  return values;
 }
 
 std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<const std::int64_t> rows) const {
@@ -170,8 +221,10 @@ std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<co
       const Cell cell = table.cell(row, column);
       const std::optional<double> number = cell.number();
       const std::optional<Real> value = number ? to_real(*number) : std::nullopt;
-      values.push_back(value.value_or(Real{0}));
-      if (value) continue;
+      const std::size_t place = values.size() % columns.size();
+      const auto scaled = value && !scalings_.empty() ? to_real(scalings_[place].apply(*number)) : value;
+      values.push_back(scaled.value_or(Real{0}));
+      if (scaled) continue;
       if (number) {
         mistakes.add(row, column,
                      {fmt::format("{} is beyond the range of 32-bit numbers (3.4e38)", in_quotes(cell)), "correct it"});
@@ -190,6 +243,7 @@ std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<co
 
 std::vector<Real> TargetEncoder::encode(const Table& table, std::span<const std::int64_t> rows,
                                         TargetEncoding encoding) const {
+  if (kind_ == TargetKind::kLabels) return encode_labels(table, rows);
   NNCTL_ASSERT((encoding == TargetEncoding::kNumbers) == (kind_ == TargetKind::kNumbers),
                "an encoding of another kind than the target's");
   if (encoding == TargetEncoding::kNumbers) return encode_numbers(table, rows);
@@ -211,7 +265,17 @@ std::vector<Real> TargetEncoder::encode(const Table& table, std::span<const std:
 
 nlohmann::json TargetEncoder::to_json() const {
   nlohmann::json json{{"version", kVersion}, {"columns", columns_}};
-  json["kind"] = kind_ == TargetKind::kClasses ? "classes" : "numbers";
+  json["kind"] = kind_ == TargetKind::kClasses ? "classes" : kind_ == TargetKind::kLabels ? "labels" : "numbers";
+  if (kind_ != TargetKind::kNumbers) json["threshold"] = threshold_;
+  if (kind_ == TargetKind::kLabels) {
+    json["classes"] = classes();
+    json["separator"] = separator_;
+  }
+  for (const Scaling& scaling : scalings_) {
+    nlohmann::json one;
+    scaling.write(one);
+    json["scales"].push_back(std::move(one));
+  }
   if (kind_ == TargetKind::kClasses) {
     json["classes"] = classes();
     json["positive"] = classes()[static_cast<std::size_t>(positive_)];
@@ -229,7 +293,17 @@ TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
     if (json.at("version").get<int>() != kVersion) refuse(fmt::format("version {}", json.at("version").dump()));
     encoder.columns_ = json.at("columns").get<std::vector<std::string>>();
     const auto kind = json.at("kind").get<std::string>();
-    if (kind != "classes" && kind != "numbers") refuse(fmt::format("kind '{}'", kind));
+    if (kind != "classes" && kind != "numbers" && kind != "labels") refuse(fmt::format("kind '{}'", kind));
+    encoder.threshold_ = json.value("threshold", 0.5);
+    for (const nlohmann::json& scaling : json.value("scales", nlohmann::json::array())) {
+      encoder.scalings_.emplace_back(scaling);
+    }
+    if (!encoder.scalings_.empty() && encoder.scalings_.size() != encoder.columns_.size()) refuse("its scales");
+    if (kind == "labels") {
+      encoder.kind_ = TargetKind::kLabels;
+      encoder.classes_ = ClassList(json.at("classes").get<std::vector<std::string>>());
+      encoder.separator_ = json.at("separator").get<std::string>();
+    }
     if (kind == "classes") {
       encoder.kind_ = TargetKind::kClasses;
       encoder.classes_ = ClassList(json.at("classes").get<std::vector<std::string>>());

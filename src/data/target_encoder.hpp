@@ -1,4 +1,4 @@
-// The target as what a loss compares: class indices, one-hot rows, 0 or 1, or numbers.
+// The target as what a loss compares: class indices, one-hot rows, 0 or 1 a label, or numbers.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,18 @@
 
 #include "data/class_list.hpp"
 #include "data/config.hpp"
+#include "data/scaling.hpp"
 #include "data/table.hpp"
 #include "tensor/real.hpp"
 #include "tensor/target_encoding.hpp"
 
 namespace nnctl::data {
 
-enum class TargetKind { kClasses, kNumbers };
+enum class TargetKind {
+  kClasses,  ///< one of several a row
+  kNumbers,
+  kLabels,  ///< any of several a row
+};
 
 class TargetEncoder {
  public:
@@ -31,8 +36,24 @@ class TargetEncoder {
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<std::string>& classes() const { return classes_.labels(); }
   int num_classes() const { return classes_.size(); }
+  /// Labels are classes that do not exclude each other; those of one cell stand between separators, those of several
+  /// columns are true or false there. A missing cell has no labels.
+  bool has_column_a_label() const { return kind_ == TargetKind::kLabels && separator_.empty(); }
+  const std::string& separator() const { return separator_; }
   /// Index of the class that a single sigmoid output tells.
   int positive() const { return positive_; }
+  /// The probability above which the positive class, or a label, is told.
+  double threshold() const { return threshold_; }
+
+  /// Fits the scale of numbers on the rows of training. Later encode() gives scaled numbers.
+  void fit_scale(const Table& table, std::span<const std::int64_t> rows, Scale scale);
+  /// One for each column of numbers; none where they are not scaled.
+  const std::vector<Scaling>& scalings() const { return scalings_; }
+  /// A number that a model puts out for a column, in the target's own unit.
+  double in_own_unit(double value, std::size_t column) const {
+    return scalings_.empty() ? value : scalings_[column].invert(value);
+  }
+
   /// Whole numbers taken as numbers: worth a note, for they may be meant as classes.
   bool is_whole_numbers() const { return is_whole_numbers_; }
 
@@ -49,12 +70,16 @@ class TargetEncoder {
 
  private:
   std::vector<Real> encode_numbers(const Table& table, std::span<const std::int64_t> rows) const;
+  std::vector<Real> encode_labels(const Table& table, std::span<const std::int64_t> rows) const;
 
   TargetKind kind_ = TargetKind::kNumbers;
   std::vector<std::string> columns_;
   ClassList classes_;
   int positive_ = -1;
   bool is_whole_numbers_ = false;
+  double threshold_ = 0.5;
+  std::string separator_;  // of labels in one column
+  std::vector<Scaling> scalings_;
 };
 
 /// How many of the ids are each class.

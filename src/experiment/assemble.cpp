@@ -19,13 +19,14 @@ bool is_for_classes(TargetEncoding encoding) { return encoding != TargetEncoding
 std::string target_text(const data::TargetEncoder& target) {
   constexpr std::size_t kShown = 8;
   if (target.kind() == data::TargetKind::kNumbers) return fmt::format("{} number column(s)", target.columns().size());
+  const char* const what = target.kind() == data::TargetKind::kLabels ? "labels" : "classes";
   std::vector<std::string> shown = target.classes();
   std::string rest;
   if (shown.size() > kShown) {
     shown.resize(kShown);
     rest = ", ...";
   }
-  return fmt::format("{} classes ({}{})", target.num_classes(), fmt::join(shown, ", "), rest);
+  return fmt::format("{} {} ({}{})", target.num_classes(), what, fmt::join(shown, ", "), rest);
 }
 
 class Assembler {
@@ -33,7 +34,8 @@ class Assembler {
   Assembler(const LoadedConfig& loaded, const data::TargetEncoder& target)
       : loaded_(loaded),
         target_(target),
-        classes_(target.kind() == data::TargetKind::kClasses),
+        classes_(target.kind() != data::TargetKind::kNumbers),
+        labels_(target.kind() == data::TargetKind::kLabels),
         layers_(expand_layers(loaded.config.model.layers)),
         activation_(last_activation(layers_)) {}
 
@@ -43,7 +45,7 @@ class Assembler {
     settle_loss(assembly.config);
     reader_.throw_if_failed();
     const auto loss = assembly.config.training.loss.part.make();
-    assembly.encoding = loss->target_encoding();
+    assembly.encoding = labels_ ? TargetEncoding::kOneHot : loss->target_encoding();
     settle_units(assembly.encoding);
     assembly.config.model.layers = to_entries(layers_);
     settle_metrics(assembly.config);
@@ -79,15 +81,23 @@ class Assembler {
         complain("training.loss",
                  fmt::format("loss '{}' is for numbers, and target '{}' has {}", loss.name(), target_.columns().front(),
                              target_text(target_)),
-                 "use sparse_categorical_crossentropy with softmax, or binary_crossentropy with one sigmoid");
+                 labels_ ? "use binary_crossentropy with sigmoid"
+                         : "use sparse_categorical_crossentropy with softmax, or binary_crossentropy with one sigmoid");
+      } else if (labels_ && loss.make()->target_encoding() != TargetEncoding::kBinary) {
+        complain("training.loss",
+                 fmt::format("loss '{}' is for classes that exclude each other, and target '{}' has {}", loss.name(),
+                             target_.columns().front(), target_text(target_)),
+                 "use binary_crossentropy with sigmoid");
       }
       return;
     }
     if (!classes_) {
       loss = LossConfig::named("mean_squared_error");
-    } else if (activation_ == "softmax") {
+    } else if (labels_ && activation_ == "sigmoid") {
+      loss = LossConfig::named("binary_crossentropy");
+    } else if (!labels_ && activation_ == "softmax") {
       loss = LossConfig::named("sparse_categorical_crossentropy");
-    } else if (activation_ == "sigmoid" && target_.num_classes() != 2) {
+    } else if (!labels_ && activation_ == "sigmoid" && target_.num_classes() != 2) {
       complain(layers_.back().path + ".activation",
                fmt::format("a sigmoid output tells two classes apart, and target '{}' has {}",
                            target_.columns().front(), target_text(target_)),
@@ -98,7 +108,8 @@ class Assembler {
       complain(layers_.back().path,
                fmt::format("no loss fits a target of {} after a last layer with {} activation", target_text(target_),
                            activation_.empty() ? "no" : "'" + activation_ + "'"),
-               "end with activation: softmax (or sigmoid for two classes), or choose training.loss");
+               labels_ ? "end with activation: sigmoid, or choose training.loss"
+                       : "end with activation: softmax (or sigmoid for two classes), or choose training.loss");
     }
   }
 
@@ -117,10 +128,27 @@ class Assembler {
 
   void settle_metrics(ExperimentConfig& config) {
     MetricChoices& metrics = config.training.metrics;
-    if (!metrics.automatic) return;
-    metrics.automatic = false;
-    const std::string name = classes_ ? "accuracy" : "mean_absolute_error";
-    metrics.list = {{MetricPartConfig::named(name), name}};
+    if (metrics.automatic) {
+      metrics.automatic = false;
+      const std::string name = labels_ ? "binary_accuracy" : classes_ ? "accuracy" : "mean_absolute_error";
+      metrics.list = {{MetricPartConfig::named(name), name}};
+    }
+    for (std::vector<MetricChoice>* list : {&metrics.list, &config.training.weighted_metrics}) {
+      for (MetricChoice& metric : *list) set_threshold(metric, *config.training.loss.part.make());
+    }
+  }
+
+  /// An accuracy of the right side of a threshold takes the target's, where that is not the usual one.
+  void set_threshold(MetricChoice& metric, const Loss& loss) const {
+    const bool is_by_side = metric.part.name() == "binary_accuracy" ||
+                            (metric.part.name() == "accuracy" && loss.target_encoding() == TargetEncoding::kBinary);
+    if (target_.threshold() == 0.5 || !is_by_side || !classes_) return;
+    schema::Node node = schema::Node::map();
+    node.set("type", schema::Node::string("binary_accuracy"));
+    node.set("threshold", schema::Node::number(boundary(loss.answer(), target_.threshold())));
+    schema::Reader reader;
+    const bool good = schema::read_part(reader, node, "metric", metric.part);
+    NNCTL_ASSERT(good, "a metric of our own does not read");
   }
 
   void plan(Assembly& assembly, const Shape& features) {
@@ -176,7 +204,23 @@ class Assembler {
                output.rank() != 1 ? "put a flatten before the last layer" : "write 'units: auto'");
       return;
     }
-    const std::string problem = loss.mismatch(output[-1], activation_);
+    if (target_.threshold() != 0.5 && assembly.encoding != TargetEncoding::kBinary && !labels_) {
+      complain("data.target.threshold", "'threshold' is of one sigmoid output, or of labels",
+               "of several outputs the largest tells the class: remove it, or end with one unit and sigmoid");
+    }
+    constexpr std::int64_t kMostScaled = 1024;
+    if (!target_.scalings().empty() && output[-1] > kMostScaled) {
+      complain("data.target.scale",
+               fmt::format("'scale' is for at most {} numbers a row, got {}", kMostScaled, output[-1]), "remove it");
+    }
+    if (labels_ && activation_ == "softmax") {
+      complain(path + ".activation",
+               "softmax gives labels that exclude each other, and target '" + target_.columns().front() +
+                   "' has any of several",
+               "use activation: sigmoid");
+      return;
+    }
+    const std::string problem = loss.mismatch(labels_ ? 1 : output[-1], activation_);
     if (!problem.empty()) complain("training.loss", problem, "see 'nnctl help losses'");
   }
 
@@ -186,6 +230,11 @@ class Assembler {
     const auto check = [&](const char* key, const std::vector<MetricChoice>& metrics) {
       for (std::size_t i = 0; i < metrics.size(); ++i) {
         const std::string problem = metrics[i].part.make()->mismatch(columns, assembly.encoding);
+        if (labels_ && metrics[i].part.name() == "accuracy") {
+          complain(fmt::format("training.{}[{}]", key, i),
+                   "accuracy compares one class a row, and the target has any of several labels",
+                   "use binary_accuracy, f1_score or auc");
+        }
         if (!problem.empty()) complain(fmt::format("training.{}[{}]", key, i), problem, "see 'nnctl help metrics'");
       }
     };
@@ -196,9 +245,10 @@ class Assembler {
   void check_class_weight(const ExperimentConfig& config) {
     const ClassWeight& weight = config.training.class_weight;
     if (weight.kind == ClassWeight::Kind::kNone) return;
-    if (!classes_) {
+    if (!classes_ || labels_) {
       complain("training.class_weight",
-               fmt::format("class_weight is for classes, and target '{}' holds numbers", target_.columns().front()),
+               fmt::format("class_weight is for classes, and target '{}' holds {}", target_.columns().front(),
+                           labels_ ? "labels" : "numbers"),
                "remove it; a column of weights is data.weight");
     } else if (const std::string* label = unknown_label(weight, target_)) {
       complain("training.class_weight." + data::column_key(*label),
@@ -223,14 +273,17 @@ class Assembler {
   }
 
   std::unique_ptr<train::Objective> objective(const Assembly& assembly) const {
-    return std::make_unique<train::Objective>(
+    auto objective = std::make_unique<train::Objective>(
         *assembly.plan, assembly.config.training.loss.part.make(), assembly.plan->output_activation() != nullptr,
         assembly.encoding, make_metrics(assembly.config.training), assembly.config.training.loss.common.reduction);
+    objective->set_units(target_.scalings());
+    return objective;
   }
 
   const LoadedConfig& loaded_;
   const data::TargetEncoder& target_;
-  bool classes_;
+  bool classes_;  // or labels
+  bool labels_;
   std::vector<ExpandedLayer> layers_;
   std::string activation_;
   Reader reader_;

@@ -16,7 +16,7 @@ const std::vector<Choice<TargetType>>& Choices<TargetType>::all() {
   static const std::vector<Choice<TargetType>> choices = {{"auto", TargetType::kAuto},
                                                           {"number", TargetType::kNumber},
                                                           {"category", TargetType::kCategory},
-                                                          {"multi_label", TargetType::kAuto, true}};
+                                                          {"multi_label", TargetType::kMultiLabel}};
   return choices;
 }
 

@@ -1,4 +1,4 @@
-// YAML forms of sources and targets: each may be a short scalar or a longer map.
+// YAML forms of sources: a file, files or a map.
 #include <fmt/format.h>
 
 #include "experiment/data_block.hpp"
@@ -7,29 +7,8 @@
 namespace nnctl::schema {
 
 using data::SourceConfig;
-using data::TargetConfig;
 
 namespace {
-
-struct TargetMap {
-  std::optional<std::string> column;
-  data::TargetType type = data::TargetType::kAuto;
-  std::vector<std::string> classes;
-  std::optional<std::string> positive;
-
-  static const Schema<TargetMap>& schema() {
-    static const auto schema =
-        Schema<TargetMap>("'target'", "What the model is to tell: a column, or a list of number columns, or this map.")
-            .field("column", &TargetMap::column, "The column's name; null with arrays.")
-            .field("type", &TargetMap::type,
-                   "auto: text and true/false are categories, whole numbers when loss or last activation say so.")
-            .field("classes", &TargetMap::classes, "The classes in their order; empty: those of the data, sorted.")
-            .field("positive", &TargetMap::positive, "The class a single sigmoid output tells; null: the last.")
-            .later("scale", "Scale of a number target while training.")
-            .later("threshold", "Probability from which the positive class is told.");
-    return schema;
-  }
-};
 
 struct ArrayPair {
   std::string x;
@@ -119,38 +98,6 @@ Node Codec<SourceConfig>::write(const SourceConfig& value) {
 TypeInfo Codec<SourceConfig>::info() {
   return either("CSV file, list of CSV files, .npz archive or {x: FILE, y: FILE} for IDX and NumPy arrays",
                 {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<ArrayPair>::info()});
-}
-
-bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_view name, TargetConfig& value) {
-  if (node.is_null()) return true;
-  if (node.is_map()) {
-    TargetMap map;
-    if (!Codec<TargetMap>::read(reader, node, name, map)) return false;
-    value.columns.clear();
-    if (map.column) value.columns = {*map.column};
-    value.type = map.type;
-    value.classes = map.classes;
-    value.positive = map.positive.value_or("");
-    return true;
-  }
-  if (node.is_sequence()) return Codec<std::vector<std::string>>::read(reader, node, name, value.columns);
-  std::string column;
-  if (!Codec<std::string>::read(reader, node, name, column)) return false;
-  value.columns = {column};
-  return true;
-}
-
-Node Codec<TargetConfig>::write(const TargetConfig& value) {
-  if (value.columns.size() > 1) return Codec<std::vector<std::string>>::write(value.columns);
-  TargetMap map{value.columns.empty() ? std::nullopt : std::optional(value.columns.front()), value.type, value.classes,
-                std::nullopt};
-  if (!value.positive.empty()) map.positive = value.positive;
-  return TargetMap::schema().write(&map);
-}
-
-TypeInfo Codec<TargetConfig>::info() {
-  return either("column, list of columns or map",
-                {Codec<std::string>::info(), Codec<std::vector<std::string>>::info(), Codec<TargetMap>::info()});
 }
 
 }  // namespace nnctl::schema

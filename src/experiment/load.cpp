@@ -109,6 +109,7 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
   std::int64_t columns = encoding == TargetEncoding::kNumbers ? numbers : encoding == TargetEncoding::kBinary ? 1 : 2;
   const Node* units = locate(root, layers.back().path).find("units");
   if (units != nullptr) columns = schema::as_integer(*units).value_or(columns);
+  if (config.data.target.type == data::TargetType::kMultiLabel) columns = 1;  // of each label
   const std::string problem = loss->mismatch(columns, last_activation(layers));
   if (!problem.empty()) complain_at(reader, root, "training.loss", problem, "see 'nnctl help losses'");
 }
@@ -237,6 +238,7 @@ std::string last_activation(const std::vector<ExpandedLayer>& layers) {
 
 bool wants_category(const ExperimentConfig& config) {
   if (config.data.target.type == data::TargetType::kCategory) return true;
+  if (config.data.target.type == data::TargetType::kMultiLabel) return false;
   if (config.training.loss.part) return config.training.loss.part.make()->target_encoding() != TargetEncoding::kNumbers;
   const std::string activation = last_activation(expand_layers(config.model.layers));
   return activation == "softmax" || activation == "sigmoid";

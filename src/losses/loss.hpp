@@ -32,8 +32,8 @@ enum class Answer {
   kLogits,   ///< their sigmoid or softmax are probabilities
   kMargins,  ///< on the right or the wrong side of 0; not probabilities
 };
-/// Of two classes told by one output: above it is the second.
-constexpr double boundary(Answer answer) { return answer == Answer::kProbabilities ? 0.5 : 0.0; }
+/// Of two classes told by one output: above it is the second. `threshold` is a probability; margins have none.
+double boundary(Answer answer, double threshold = 0.5);
 
 class Loss {
  public:

@@ -1,10 +1,17 @@
 #include "train/objective.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/assert.hpp"
 
 namespace nnctl::train {
+
+namespace {
+
+constexpr std::int64_t kMostColumns = 1024;  // of scaled targets
+
+}  // namespace
 
 Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
                      std::vector<NamedMetric> metrics, Reduction reduction)
@@ -17,6 +24,11 @@ Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fus
     state_sizes_.push_back(metric.metric->state_size(columns_));
     state_size_ += state_sizes_.back();
   }
+}
+
+void Objective::set_units(std::vector<data::Scaling> units) {
+  NNCTL_ASSERT(units.empty() || columns_ <= kMostColumns, "more columns of scaled targets than fit");
+  units_ = std::move(units);
 }
 
 double Objective::divisor(std::int64_t rows, const Real* targets, const Real* weights) const {
@@ -53,19 +65,53 @@ Score Objective::score(Executor& executor, const Real* output, std::int64_t rows
     score.loss_sum = loss_->forward_backward(call);
   }
   score.activity_penalty = executor.activity_penalty();
-  std::size_t offset = 0;
-  for (std::size_t i = 0; i < metrics_.size(); ++i) {
-    MetricCall metric_call;
-    metric_call.rows = call.rows;
-    metric_call.columns = columns_;
-    metric_call.encoding = encoding_;
-    metric_call.prediction = predictions;
-    metric_call.target = targets;
-    metric_call.weights = metrics_[i].weighted ? weights : nullptr;
-    metrics_[i].metric->update(metric_call, metric_state.data() + offset);
-    offset += static_cast<std::size_t>(state_sizes_[i]);
+  MetricCall metric_call;
+  metric_call.rows = call.rows;
+  metric_call.columns = columns_;
+  metric_call.encoding = encoding_;
+  metric_call.prediction = predictions;
+  metric_call.target = targets;
+  metric_call.weights = weights;
+  if (units_.empty()) {
+    update_metrics(metric_call, metric_state);
+  } else {
+    update_in_units(metric_call, metric_state);
   }
   return score;
+}
+
+void Objective::update_metrics(MetricCall call, std::span<double> metric_state) const {
+  const Real* const weights = call.weights;
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < metrics_.size(); ++i) {
+    call.weights = metrics_[i].weighted ? weights : nullptr;
+    metrics_[i].metric->update(call, metric_state.data() + offset);
+    offset += static_cast<std::size_t>(state_sizes_[i]);
+  }
+}
+
+// A few rows at a time, so that nothing is allocated.
+void Objective::update_in_units(const MetricCall& all, std::span<double> metric_state) const {
+  std::array<Real, kMostColumns> predictions{};
+  std::array<Real, kMostColumns> targets{};
+  const std::int64_t most = kMostColumns / columns_;
+  for (std::int64_t first = 0; first < all.rows; first += most) {
+    MetricCall call = all;
+    call.rows = std::min(most, all.rows - first);
+    for (std::int64_t i = 0; i < call.rows * columns_; ++i) {
+      const std::int64_t from = first * columns_ + i;
+      const data::Scaling& unit = units_[static_cast<std::size_t>(from) % units_.size()];
+      const auto in_unit = [&](const Real* values) {
+        return static_cast<Real>(unit.invert(static_cast<double>(values[from])));
+      };
+      predictions[static_cast<std::size_t>(i)] = in_unit(all.prediction);
+      targets[static_cast<std::size_t>(i)] = in_unit(all.target);
+    }
+    call.prediction = predictions.data();
+    call.target = targets.data();
+    if (all.weights != nullptr) call.weights = all.weights + first;
+    update_metrics(call, metric_state);
+  }
 }
 
 std::vector<double> Objective::results(std::span<const double> metric_state) const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "data/scaling.hpp"
 #include "losses/common.hpp"
 #include "losses/loss.hpp"
 #include "metrics/metric.hpp"
@@ -33,6 +34,10 @@ class Objective {
   Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fused, TargetEncoding encoding,
             std::vector<NamedMetric> metrics, Reduction reduction = Reduction::kSumOverBatchSize);
 
+  /// Metrics are of numbers in the target's own units: what scaled each column of the data's targets. Empty: nothing.
+  void set_units(std::vector<data::Scaling> units);
+  const std::vector<data::Scaling>& units() const { return units_; }
+
   const Loss& loss() const { return *loss_; }
   std::span<const NamedMetric> metrics() const { return metrics_; }
   /// Doubles of state of all metrics together.
@@ -53,6 +58,9 @@ class Objective {
   std::vector<double> results(std::span<const double> metric_state) const;
 
  private:
+  void update_metrics(MetricCall call, std::span<double> metric_state) const;
+  void update_in_units(const MetricCall& call, std::span<double> metric_state) const;
+
   std::unique_ptr<Loss> loss_;
   Reduction reduction_;
   bool fused_;
@@ -60,7 +68,8 @@ class Objective {
   std::vector<NamedMetric> metrics_;
   std::vector<std::int64_t> state_sizes_;
   std::int64_t state_size_ = 0;
-  std::int64_t columns_ = 0;    // of the last axis
+  std::int64_t columns_ = 0;  // of the last axis
+  std::vector<data::Scaling> units_;
   std::int64_t positions_ = 1;  // a row: 1, or the steps of a sequence output
 };
 
