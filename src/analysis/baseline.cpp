@@ -45,7 +45,7 @@ class LinearModel {
     dense.set("units", Node::integer(columns));
     dense.set("activation", Node::string(activation));
     const bool fused = loss->fuses_with() == activation;
-    std::vector<LayerSpec> layers;
+    std::vector<LayerSpec> layers = is_identity ? std::vector<LayerSpec>() : assembly.unlisted_layers;
     if (is_identity) {
       Node identity = Node::map();
       identity.set("type", Node::string("activation"));
@@ -102,7 +102,7 @@ std::vector<Real> constant_weights(const LinearModel& model, const Dataset& trai
         mean[static_cast<std::size_t>(c)] += static_cast<double>(target[static_cast<std::size_t>(c)]);
     }
   }
-  const Parameter& bias = model.plan().parameters()[1];
+  const Parameter& bias = model.plan().parameters().back();
   std::vector<Real> weights(static_cast<std::size_t>(model.plan().packed_size()));
   for (std::int64_t c = 0; c < columns; ++c) {
     constexpr double kLeast = 1e-7;  // Keras's epsilon: a class that never occurs still has a finite loss

@@ -20,7 +20,7 @@
 
 namespace nnctl::data {
 
-enum class CategoryEncoding { kOneHot, kOrdinal };
+enum class CategoryEncoding { kOneHot, kOrdinal, kEmbedding };
 enum class MissingCategory { kCategory, kError };
 enum class UnknownCategory { kIgnore, kError, kOther };
 
@@ -37,7 +37,7 @@ struct Choices<CategoryEncoding> {
   static const std::vector<Choice<CategoryEncoding>>& all() {
     static const std::vector<Choice<CategoryEncoding>> choices = {{"one_hot", CategoryEncoding::kOneHot},
                                                                   {"ordinal", CategoryEncoding::kOrdinal},
-                                                                  {"embedding", CategoryEncoding::kOneHot, true}};
+                                                                  {"embedding", CategoryEncoding::kEmbedding}};
     return choices;
   }
 };
@@ -69,6 +69,7 @@ struct CategoryOptions {
   CategoryEncoding encode = CategoryEncoding::kOneHot;
   MissingCategory missing = MissingCategory::kCategory;
   UnknownCategory unknown = UnknownCategory::kIgnore;
+  std::optional<std::int64_t> embedding;
   std::vector<std::string> categories;
   std::int64_t min_count = 1;
   std::int64_t max_categories = 100;
@@ -78,19 +79,25 @@ struct CategoryOptions {
 class CategoryEncoder final : public FeatureEncoder {
  public:
   CategoryEncoder(CategoryEncoding encode, UnknownCategory unknown, ClassList categories, ClassList rare,
-                  bool has_other, bool has_missing)
+                  bool has_other, bool has_missing, std::int64_t dimension)
       : encode_(encode),
         unknown_(unknown),
         categories_(std::move(categories)),
         rare_(std::move(rare)),
         has_other_(has_other),
-        has_missing_(has_missing) {}
+        has_missing_(has_missing),
+        dimension_(dimension) {
+    // fast.ai's rule of thumb
+    constexpr std::int64_t kMostDimensions = 50;
+    if (dimension_ == 0) dimension_ = std::min(kMostDimensions, (num_codes() + 1) / 2);
+  }
 
   explicit CategoryEncoder(const nlohmann::json& json)
       : categories_(json.at("categories").get<std::vector<std::string>>()),
         rare_(json.at("rare").get<std::vector<std::string>>()),
         has_other_(json.at("other").get<bool>()),
-        has_missing_(json.at("missing").get<bool>()) {
+        has_missing_(json.at("missing").get<bool>()),
+        dimension_(json.at("dimension").get<std::int64_t>()) {
     encode_ = choice_named<CategoryEncoding>(json.at("encode").get<std::string>());
     unknown_ = choice_named<UnknownCategory>(json.at("unknown").get<std::string>());
   }
@@ -109,13 +116,17 @@ class CategoryEncoder final : public FeatureEncoder {
     } else if (has_other_) {
       code = categories_.size();
     }
-    if (encode_ == CategoryEncoding::kOrdinal) {
-      features[0] = static_cast<Real>(code.value_or(-1));
+    if (encode_ != CategoryEncoding::kOneHot) {
+      features[0] = static_cast<Real>(code.value_or(-1));  // which is no id: its vector is of zeros
       return {};
     }
     std::fill_n(features, width(), Real{0});
     if (code) features[*code] = Real{1};
     return {};
+  }
+
+  Embedding embedding() const override {
+    return encode_ == CategoryEncoding::kEmbedding ? Embedding{num_codes(), dimension_} : Embedding{};
   }
 
   nlohmann::json to_json() const override {
@@ -125,6 +136,7 @@ class CategoryEncoder final : public FeatureEncoder {
             {"categories", categories_.labels()},
             {"rare", rare_.labels()},
             {"other", has_other_},
+            {"dimension", dimension_},
             {"missing", has_missing_}};
   }
 
@@ -147,6 +159,7 @@ class CategoryEncoder final : public FeatureEncoder {
   ClassList rare_;  // those that are no mistake though unknown ones are
   bool has_other_ = false;
   bool has_missing_ = false;
+  std::int64_t dimension_ = 0;  // of an embedding
 };
 
 // How often each text stands in some rows.
@@ -182,7 +195,7 @@ class CategoryColumn final : public ColumnType {
 
   ColumnRequest request() const override { return {ColumnRequest::Kind::kText, {}, {}}; }
   std::optional<std::int64_t> width() const override {
-    return options_.encode == CategoryEncoding::kOrdinal ? std::optional<std::int64_t>(1) : std::nullopt;
+    return options_.encode != CategoryEncoding::kOneHot ? std::optional<std::int64_t>(1) : std::nullopt;
   }
 
   std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
@@ -206,7 +219,7 @@ class CategoryColumn final : public ColumnType {
     if (options_.unknown != UnknownCategory::kError) rare.clear();
     const bool has_other = options_.unknown == UnknownCategory::kOther || !rare.empty();
     return std::make_unique<CategoryEncoder>(options_.encode, options_.unknown, kept, ClassList(std::move(rare)),
-                                             has_other, tally.first_missing >= 0);
+                                             has_other, tally.first_missing >= 0, options_.embedding.value_or(0));
   }
 
   std::unique_ptr<FeatureEncoder> read(const nlohmann::json& json) const override {
@@ -231,12 +244,16 @@ class CategoryColumn final : public ColumnType {
     return {fmt::format("has {} categories in {} training rows, at most {} are taken", kept.size(), num_rows,
                         options_.max_categories),
             fmt::format("leave it out: data.exclude: [{0}]; or set data.columns.{0}.min_count, so that rare ones count "
-                        "as one, or raise max_categories",
+                        "as one, or raise max_categories, best with encode: embedding",
                         column_key(column.name()))};
   }
 
   CategoryOptions options_;
 };
+
+schema::Check<std::optional<std::int64_t>> at_least_one() {
+  return {">= 1", [](const std::optional<std::int64_t>& value) { return !value || *value >= 1; }, schema::Node::map()};
+}
 
 }  // namespace
 
@@ -244,9 +261,13 @@ const schema::PartType<ColumnType>& category_column() {
   static const auto type = schema::part_type<CategoryColumn, ColumnType>(
       "category", "category", "One of some categories, which are those of the training rows.",
       schema::Schema<CategoryOptions>("a category column", "How categories become features.")
-          .field("encode", &CategoryOptions::encode,
-                 "one_hot: a feature for each category, 1 for the row's and 0 for the others; ordinal: the category's "
-                 "place in the order, from 0, as one feature, which is not scaled.")
+          .field(
+              "encode", &CategoryOptions::encode,
+              "one_hot: a feature for each category, 1 for the row's and 0 for the others; ordinal: the category's "
+              "place in the order, from 0, as one feature, which is not scaled; embedding: a vector for each category, "
+              "which the model learns in a layer 'column_embedding' in front of the others.")
+          .field("embedding", &CategoryOptions::embedding,
+                 "Width of an embedding's vectors; null: half the categories, at most 50.", at_least_one())
           .field("missing", &CategoryOptions::missing,
                  "category: a missing value is a category of its own, if some training row has one; error: it is a "
                  "mistake.")
@@ -261,6 +282,7 @@ const schema::PartType<ColumnType>& category_column() {
                  schema::at_least(std::int64_t{1})),
       {{"category"},
        {"{type: category, encode: ordinal, categories: [low, middle, high]}"},
+       {"{type: category, encode: embedding, embedding: 4, max_categories: 1000}"},
        {"{type: category, min_count: 5, unknown: other}"}});
   return type;
 }

@@ -52,9 +52,12 @@ class FeatureEncoder {
   virtual bool drops_missing() const { return false; }
   /// Whether a number is changed on its way, so that it could not be an id.
   virtual bool scales() const { return false; }
-  /// > 0: the feature is one of that many ids, which `embedding_dimension` learned numbers stand for.
-  virtual std::int64_t embedding_ids() const { return 0; }
-  virtual std::int64_t embedding_dimension() const { return 0; }
+  /// dimension > 0: the feature is an id, for which a model learns a vector.
+  struct Embedding {
+    std::int64_t ids = 0;
+    std::int64_t dimension = 0;
+  };
+  virtual Embedding embedding() const { return {}; }
 
   /// With a key "kind": the name of a column type, which reads it back.
   virtual nlohmann::json to_json() const = 0;

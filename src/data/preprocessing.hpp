@@ -48,6 +48,14 @@ class Preprocessing {
 
   /// `rows` without those that miss a value of a column with the option missing: drop.
   virtual std::vector<std::int64_t> drop_missing(const Samples&, std::vector<std::int64_t> rows) const { return rows; }
+  /// Features that are ids, for which a model learns vectors.
+  struct EmbeddedFeature {
+    std::string column;
+    std::int64_t position = 0;  ///< among the features
+    std::int64_t ids = 0;
+    std::int64_t dimension = 0;
+  };
+  virtual std::vector<EmbeddedFeature> embedded_features() const { return {}; }
   /// What the columns were taken for: "4 numbers, 2 categories (island, sex)"; empty for arrays.
   virtual std::string columns_by_type() const { return {}; }
 

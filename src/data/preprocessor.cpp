@@ -116,6 +116,17 @@ std::vector<std::int64_t> Preprocessor::drop_missing(const Samples& samples, std
   return rows_with_values(*samples.table(), find_columns(*samples.table(), dropping), std::move(rows));
 }
 
+std::vector<Preprocessing::EmbeddedFeature> Preprocessor::embedded_features() const {
+  std::vector<EmbeddedFeature> embedded;
+  std::int64_t position = 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const FeatureEncoder::Embedding embedding = encoders_[i]->embedding();
+    if (embedding.dimension > 0) embedded.push_back({columns_[i], position, embedding.ids, embedding.dimension});
+    position += encoders_[i]->width();
+  }
+  return embedded;
+}
+
 std::string Preprocessor::columns_by_type() const {
   constexpr std::size_t kMostNames = 6;
   std::vector<std::string> kinds;

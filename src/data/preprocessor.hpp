@@ -47,6 +47,7 @@ class Preprocessor final : public Preprocessing {
 
   std::vector<std::int64_t> drop_missing(const Samples& samples, std::vector<std::int64_t> rows) const override;
   std::string columns_by_type() const override;
+  std::vector<EmbeddedFeature> embedded_features() const override;
 
   nlohmann::json to_json() const override;
   /// The inverse, bit for bit. Throws a UserError(kData) for JSON that to_json() did not write.

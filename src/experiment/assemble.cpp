@@ -39,8 +39,9 @@ class Assembler {
         layers_(expand_layers(loaded.config.model.layers)),
         activation_(last_activation(layers_)) {}
 
-  Assembly run(const Shape& features, bool has_validation) {
+  Assembly run(const data::Preprocessing& preprocessing, bool has_validation) {
     Assembly assembly;
+    assembly.unlisted_layers = column_embedding(preprocessing);
     assembly.config = loaded_.config;
     settle_loss(assembly.config);
     reader_.throw_if_failed();
@@ -49,9 +50,9 @@ class Assembler {
     settle_units(assembly.encoding);
     assembly.config.model.layers = to_entries(layers_);
     settle_metrics(assembly.config);
-    plan(assembly, features);
+    plan(assembly, preprocessing.feature_shape());
     reader_.throw_if_failed();
-    check_ids_come_first(*assembly.plan);
+    check_ids_come_first(assembly);
     check_output(assembly, *loss);
     check_metrics(assembly);
     check_class_weight(assembly.config);
@@ -152,27 +153,52 @@ class Assembler {
   }
 
   void plan(Assembly& assembly, const Shape& features) {
-    std::vector<LayerSpec> specs;
+    std::vector<LayerSpec> specs = assembly.unlisted_layers;
     for (const ExpandedLayer& layer : layers_) specs.push_back(layer.spec);
     const auto loss = assembly.config.training.loss.part.make();
     // Keras fuses through an activity penalty too, but the penalty itself is of the activation's output.
     const bool fused =
         !loss->fuses_with().empty() && loss->fuses_with() == activation_ && !specs.back().activity_regularizer;
     try {
-      assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{features}, fused);
+      assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{features}, fused, assembly.unlisted_layers.size());
     } catch (const PlanError& error) {
       complain(layers_[error.layer].path, error.what(), error.hint);
     }
   }
 
+  std::vector<LayerSpec> column_embedding(const data::Preprocessing& preprocessing) const {
+    const auto embedded = preprocessing.embedded_features();
+    if (embedded.empty()) return {};
+    schema::Node columns = schema::Node::sequence();
+    for (const auto& feature : embedded) {
+      schema::Node column = schema::Node::map();
+      column.set("name", schema::Node::string(feature.column));
+      column.set("position", schema::Node::integer(feature.position));
+      column.set("ids", schema::Node::integer(feature.ids));
+      column.set("dimension", schema::Node::integer(feature.dimension));
+      columns.append(std::move(column));
+    }
+    schema::Node layer = schema::Node::map();
+    layer.set("type", schema::Node::string("column_embedding"));
+    layer.set("columns", std::move(columns));
+    schema::Reader reader;
+    LayerPartConfig part;
+    const bool good = schema::read_part(reader, layer, "layer", part);
+    NNCTL_ASSERT(good, "a layer of our own does not read");
+    std::string name = "column_embedding";
+    while (std::ranges::any_of(layers_, [&](const ExpandedLayer& one) { return one.spec.name == name; })) name += '_';
+    return {{name, part, {}, true}};
+  }
+
   /// Ids are looked up in the data itself: nothing before them may compute.
-  void check_ids_come_first(const ModelPlan& plan) {
-    const auto planned = plan.layers();
+  void check_ids_come_first(const Assembly& assembly) {
+    const auto planned = assembly.plan->layers();
+    const std::size_t first = assembly.unlisted_layers.size();
     for (std::size_t i = 0; i < planned.size(); ++i) {
       if (planned[i].plan.input_ids == 0) continue;
       for (std::size_t before = 0; before < i; ++before) {
         if (planned[before].plan.aliases_input) continue;
-        complain(layers_[i].path,
+        complain(layers_[i - first].path,
                  fmt::format("layer '{}' takes ids from the data, and layer '{}' before it computes other numbers",
                              planned[i].name, planned[before].name),
                  "put it first; only layers that change the shape alone may stand before it");
@@ -291,9 +317,9 @@ class Assembler {
 
 }  // namespace
 
-Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
-                  bool has_validation) {
-  return Assembler(loaded, target).run(features, has_validation);
+Assembly assemble(const LoadedConfig& loaded, const data::Preprocessing& preprocessing,
+                  const data::TargetEncoder& target, bool has_validation) {
+  return Assembler(loaded, target).run(preprocessing, has_validation);
 }
 
 std::vector<train::NamedMetric> make_metrics(const TrainingBlock& training) {

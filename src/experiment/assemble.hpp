@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "data/preprocessing.hpp"
 #include "data/target_encoder.hpp"
 #include "experiment/load.hpp"
 #include "train/trainer.hpp"
@@ -10,6 +11,8 @@
 namespace nnctl::experiment {
 
 struct Assembly {
+  /// A layer 'column_embedding' where columns of the data are embedded; it is no part of the config.
+  std::vector<LayerSpec> unlisted_layers;
   ExperimentConfig config;  ///< resolved: `auto` settled, layers written out and named
   std::unique_ptr<ModelPlan> plan;
   std::unique_ptr<train::Objective> objective;
@@ -18,8 +21,8 @@ struct Assembly {
 };
 
 /// Throws UserError(Fault::kConfig), with places in the config, for what does not fit the target.
-Assembly assemble(const LoadedConfig& loaded, const Shape& features, const data::TargetEncoder& target,
-                  bool has_validation);
+Assembly assemble(const LoadedConfig& loaded, const data::Preprocessing& preprocessing,
+                  const data::TargetEncoder& target, bool has_validation);
 
 /// The metrics of both lists, under the names they are logged as.
 std::vector<train::NamedMetric> make_metrics(const TrainingBlock& training);

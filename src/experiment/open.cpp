@@ -10,8 +10,7 @@ OpenedExperiment open_experiment(LoadedConfig loaded) {
   check_against_header(loaded);
   opened.data = data::prepare(loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)});
   opened.has_validation = opened.data.part(data::Part::kValidation).num_rows() > 0;
-  opened.assembly =
-      assemble(loaded, opened.data.preprocessing->feature_shape(), opened.data.target, opened.has_validation);
+  opened.assembly = assemble(loaded, *opened.data.preprocessing, opened.data.target, opened.has_validation);
   check_id_columns(loaded, *opened.assembly.plan, *opened.data.preprocessing);
   for (const data::Part part : {data::Part::kTrain, data::Part::kValidation}) {
     const data::PartRows& rows = opened.data.part(part);

@@ -104,7 +104,7 @@ StoredModel load_model(const std::filesystem::path& path) {
   for (const auto& [name, value] : logs.items()) {
     model.metrics.emplace_back(name, value.is_number() ? value.get<double>() : std::nan(""));
   }
-  model.assembly = assemble(model.loaded, model.preprocessing->feature_shape(), model.target, /*has_validation=*/true);
+  model.assembly = assemble(model.loaded, *model.preprocessing, model.target, /*has_validation=*/true);
   copy_weights(file, path, *model.assembly.plan, model.weights);
   return model;
 }

@@ -7,6 +7,7 @@
   X(dense)                    \
   X(activation)               \
   X(embedding)                \
+  X(column_embedding)         \
   X(masking)                  \
   X(flatten)                  \
   X(reshape)                  \

@@ -46,11 +46,13 @@ void check_shapes(std::size_t index, const LayerSpec& spec, const LayerPlan& pla
 
 }  // namespace
 
-ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation)
+ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation,
+                     std::size_t num_unlisted)
     : input_(input) {
   TensorSpec current = input_;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const LayerSpec& spec = specs[i];
+    const std::size_t listed = i - std::min(i, num_unlisted);
     PlannedLayer planned;
     planned.name = spec.name;
     planned.type = spec.part.name();
@@ -60,16 +62,17 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
     try {
       planned.plan = planned.layer->plan(current);
     } catch (const ShapeMismatch& mismatch) {
-      throw PlanError(i, fmt::format("model.layers[{}] {}: {}", i, spec.name, mismatch.what()), mismatch.hint);
+      throw PlanError(listed, fmt::format("model.layers[{}] {}: {}", listed, spec.name, mismatch.what()),
+                      mismatch.hint);
     }
     if (planned.plan.adapt_sums > 0) {
       const auto computes = std::ranges::find_if_not(layers_, [](const auto& one) { return one.plan.aliases_input; });
       if (computes != layers_.end()) {
         throw PlanError(
-            i,
+            listed,
             fmt::format("model.layers[{}] {}: its statistics are those of the training rows, but '{}' before "
                         "it changes them",
-                        i, spec.name, computes->name),
+                        listed, spec.name, computes->name),
             fmt::format("put it before '{}', or give its statistics", computes->name));
       }
     }
@@ -85,7 +88,7 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
         planned.plan.aliases_input = true;
       }
     }
-    check_shapes(i, spec, planned.plan);
+    check_shapes(listed, spec, planned.plan);
     add_parameters(planned, spec.trainable);
     current = planned.plan.output;
     layers_.push_back(std::move(planned));

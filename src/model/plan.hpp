@@ -59,8 +59,10 @@ class PlanError : public std::runtime_error {
 class ModelPlan {
  public:
   /// Throws PlanError. With `split_output_activation` the last activation is left out of the last layer and kept
-  /// apart, so that a loss can be fused with it.
-  ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation);
+  /// apart, so that a loss can be fused with it. The first `num_unlisted` layers stand in front of the config's own:
+  /// errors count from those behind.
+  ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation,
+            std::size_t num_unlisted = 0);
 
   const TensorSpec& input() const { return input_; }
   const TensorSpec& output() const { return layers_.empty() ? input_ : layers_.back().plan.output; }

@@ -146,7 +146,7 @@ TEST_CASE("too many and missing categories are mistakes") {
   CHECK(error("x\na\nb\nc\n", with_options("category", {{"max_categories", "2"}})) ==
         "rows.csv: error: column 'x' has 3 categories in 3 training rows, at most 2 are taken\n"
         "  hint: leave it out: data.exclude: [x]; or set data.columns.x.min_count, so that rare ones count as one, or "
-        "raise max_categories\n");
+        "raise max_categories, best with encode: embedding\n");
   CHECK(error("x,y\na,0\n,0\n", with_options("category", {{"missing", "error"}})) ==
         "rows.csv:3: error: row 2, column 'x': the value is missing\n"
         "  hint: fill it in, or set data.columns.x.missing to category\n");
