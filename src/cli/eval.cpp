@@ -54,6 +54,7 @@ data::PartRows open_part(const StoredModel& model, Part part) {
 Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
   if (!arguments.data.empty()) {
     data::SourceConfig source;
+    source.csv = model.loaded.config.data.csv_options();
     for (const std::string& file : arguments.data) source.files.emplace_back(file);
     source.arrays = model.loaded.config.data.train.arrays && source.files.size() == 2;
     return {fmt::format("{}", fmt::join(arguments.data, ", ")),

@@ -33,6 +33,7 @@ using experiment::StoredModel;
 /// What is to be read of the columns, with those to repeat in front of the predictions.
 data::TableRequest request_of(const StoredModel& model, const std::string& keep) {
   data::TableRequest request = data::request_for(*model.preprocessing, nullptr, data::DataConfig{});
+  request.csv = model.loaded.config.data.csv_options();
   request.keeps_all = keep == "all";
   std::string_view rest = request.keeps_all ? "" : keep;
   while (!rest.empty()) {

@@ -65,7 +65,7 @@ void CsvBlocks::fail_too_long() const {
 }
 
 void CsvBlocks::read_more(std::size_t size) {
-  const bool is_utf8 = options_.encoding == TextEncoding::kUtf8;
+  const bool is_utf8 = options_.encoding == CsvEncoding::kUtf8;
   if (!is_utf8) raw_.clear();
   TextBuffer& to = is_utf8 ? ahead_ : raw_;
   char* room = to.room(size);

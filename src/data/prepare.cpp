@@ -175,6 +175,9 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
   data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
+  if (const Table* table = samples->table()) {
+    data.notes.insert(data.notes.end(), table->notes().begin(), table->notes().end());
+  }
   note_target(data, data.notes);
   if (!config.validation.empty()) {
     const std::shared_ptr<const Samples> validation =

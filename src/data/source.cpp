@@ -15,12 +15,12 @@ std::vector<std::string> read_header(const SourceConfig& source) {
 Table read_table(const SourceConfig& source, const TableRequest& request) {
   std::vector<ByteSource> files;
   for (const std::filesystem::path& path : source.files) files.push_back(ByteSource::file(path));
-  return read_table(files, request, source.csv);
+  return read_csv(files, request, source.csv);
 }
 
-Table read_table(std::vector<ByteSource>& files, const TableRequest& request, const CsvOptions& options) {
+Table read_table(std::vector<ByteSource>& files, const TableRequest& request) {
   NNCTL_ASSERT(!files.empty(), "a source without files");
-  return read_csv(files, request, options);
+  return read_csv(files, request, request.csv);
 }
 
 }  // namespace nnctl::data

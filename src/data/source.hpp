@@ -13,8 +13,9 @@ namespace nnctl::data {
 /// The column names, without reading rows.
 std::vector<std::string> read_header(const SourceConfig& source);
 
-/// All rows. Errors are those of parse_csv(), and a UserError(kData) for files with other columns than the first's.
+/// All rows; files of `source` are written as its `csv` says, others as the request's. Errors are those of parse_csv(),
+/// and a UserError(kData) for files with other columns than the first's.
 Table read_table(const SourceConfig& source, const TableRequest& request = {});
-Table read_table(std::vector<ByteSource>& files, const TableRequest& request = {}, const CsvOptions& options = {});
+Table read_table(std::vector<ByteSource>& files, const TableRequest& request = {});
 
 }  // namespace nnctl::data

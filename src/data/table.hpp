@@ -10,6 +10,7 @@
 
 #include "base/diagnostic.hpp"
 #include "data/column.hpp"
+#include "data/csv_options.hpp"
 
 namespace nnctl::data {
 
@@ -35,6 +36,7 @@ struct TableRequest {
   std::map<std::string, ColumnRequest, std::less<>> columns;
   std::vector<std::string> kept;  ///< columns whose text is wanted as it stands, beside whatever else they are
   bool keeps_all = false;
+  CsvOptions csv;
 
   const ColumnRequest& of(std::string_view name) const;
   /// Whether a column may be of kAuto.

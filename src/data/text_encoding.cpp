@@ -59,15 +59,15 @@ bool is_plain_ascii(std::string_view text) {
   return (odd & kTops) == 0;
 }
 
-void append_utf8(std::string_view text, TextEncoding encoding, TextBuffer& to) {
+void append_utf8(std::string_view text, CsvEncoding encoding, TextBuffer& to) {
   char* const begin = to.room(3 * text.size());
   char* at = begin;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 || encoding == TextEncoding::kUtf8) {
+    if (byte < 0x80 || encoding == CsvEncoding::kUtf8) {
       *at++ = c;
     } else {
-      const bool is_windows = encoding == TextEncoding::kWindows1252 && byte < 0xA0;
+      const bool is_windows = encoding == CsvEncoding::kWindows1252 && byte < 0xA0;
       at = write_code_point(is_windows ? kWindows1252[byte - 0x80] : byte, at);
     }
   }

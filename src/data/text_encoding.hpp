@@ -19,6 +19,6 @@ bool is_plain_ascii(std::string_view text);
 
 /// Appends `text` in UTF-8. Windows-1252's five undefined bytes become the control characters of that number, as in
 /// the WHATWG encoding standard.
-void append_utf8(std::string_view text, TextEncoding encoding, TextBuffer& to);
+void append_utf8(std::string_view text, CsvEncoding encoding, TextBuffer& to);
 
 }  // namespace nnctl::data

@@ -55,16 +55,27 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("fold", &DataBlock::fold, "The one fold to train, from 1; null: all of them, one after the other.",
                  schema::if_given(schema::at_least(std::int64_t{1})))
           .field("window", &DataBlock::window, "Samples that are windows over ordered rows; null: a sample is a row.")
-          .later("csv", "The CSV dialect.")
-          .later("na_values", "Further markers of missing values.")
+          .field("csv", &DataBlock::csv, "How CSV files are written.")
+          .field("na_values", &DataBlock::na_values,
+                 "Texts that stand for a missing value, beside an empty one, NA, N/A, NaN and null.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");
   return schema;
 }
 
+data::CsvOptions DataBlock::csv_options() const {
+  data::CsvOptions options = csv;
+  options.na_values = na_values;
+  return options;
+}
+
 data::DataConfig DataBlock::to_config() const {
-  return {train,
-          validation,
-          test,
+  const auto written = [&](data::SourceConfig source) {
+    source.csv = csv_options();
+    return source;
+  };
+  return {written(train),
+          written(validation),
+          written(test),
           target,
           features,
           exclude,

@@ -29,9 +29,13 @@ struct DataBlock {
   std::optional<std::int64_t> folds;
   std::optional<std::int64_t> fold;
   std::optional<data::WindowConfig> window;
+  data::CsvOptions csv;
+  std::vector<std::string> na_values;
 
   static const schema::Schema<DataBlock>& schema();
   data::DataConfig to_config() const;
+  /// `csv` and `na_values`.
+  data::CsvOptions csv_options() const;
 };
 
 }  // namespace nnctl::experiment
@@ -52,8 +56,10 @@ NNCTL_CHOICES(data::ArrayScale)
 NNCTL_CHOICES(data::TargetType)
 NNCTL_CHOICES(data::SplitStrategy)
 NNCTL_CHOICES(data::Gaps)
+NNCTL_CHOICES(data::CsvEncoding)
 #undef NNCTL_CHOICES
 
+NNCTL_DECLARE_CODEC(data::CsvOptions)
 NNCTL_DECLARE_CODEC(data::SplitConfig)
 NNCTL_DECLARE_CODEC(data::OrderConfig)
 NNCTL_DECLARE_CODEC(data::WindowConfig)

@@ -1,6 +1,9 @@
 // YAML forms of sources: a file, files or a map.
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "data/columns.hpp"
 #include "experiment/data_block.hpp"
 #include "schema/either.hpp"
 
@@ -28,6 +31,21 @@ std::filesystem::path resolved(const Node& at, const std::string& file) {
   return (directory / file).lexically_normal();
 }
 
+// In the order of their names; a pattern is for names in one directory.
+std::vector<std::filesystem::path> files_like(const std::filesystem::path& pattern) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  const std::filesystem::path directory = pattern.has_parent_path() ? pattern.parent_path() : ".";
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    const std::filesystem::path& path = entry.path();
+    if (!entry.is_directory(error) && data::matches_glob(path.filename().string(), pattern.filename().string())) {
+      files.push_back(path.lexically_normal());
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 bool is_archive(const std::string& file) { return file.ends_with(".npz"); }
 bool is_array(const std::string& file) {
   return file.ends_with(".npy") || file.ends_with(".npy.gz") || file.find(".npz:") != std::string::npos;
@@ -51,8 +69,10 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
     std::string text;
     if (!Codec<std::string>::read(reader, item, name, text)) return false;
     if (text.find_first_of("*?") != std::string::npos) {
-      reader.complain_unavailable(item, "a pattern of files");
-      return false;
+      const std::vector<std::filesystem::path> files = files_like(resolved(item, text));
+      if (files.empty()) reader.complain(item, fmt::format("no file is called like '{}'", text));
+      source.files.insert(source.files.end(), files.begin(), files.end());
+      return !files.empty();
     }
     if (is_archive(text) && !node.is_sequence()) {  // as Keras names the arrays of its data sets
       const std::string part = name == "validation" ? "val" : std::string(name);
