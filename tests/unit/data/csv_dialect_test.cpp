@@ -114,7 +114,7 @@ TEST_CASE("threads and blocks change nothing") {
   CHECK(same);
   CHECK(one.content_hash() == three.content_hash());
   CHECK(one.place(119999).line == 2 + 2 * 119999);
-  CHECK(one.cell(119999, 1).text() == "w9916\n2\"");
+  CHECK(one.cell(119999, 1).text() == "w9922\n2\"");
 }
 
 TEST_CASE("a stream yields rows with their places") {

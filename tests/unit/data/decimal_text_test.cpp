@@ -112,7 +112,7 @@ TEST_CASE("numbers are rounded as strtof and strtod round them") {
 
 TEST_CASE("what is no number") {
   for (const char* text : {"", "-", "+", ".", "-.", "e5", "1e", "1e+", "1.2.3", "0x10", "inf", "nan", "--1", "+-1",
-                           "1,5", "1 2", "1e5.0", "1_000"}) {
+                           "1 2", "1e5.0", "1_000"}) {
     INFO(text);
     CHECK_FALSE(read_double(text));
     CHECK_FALSE(read_float(text));
