@@ -16,6 +16,7 @@ namespace nnctl::analysis {
 namespace {
 
 constexpr std::int64_t kFewClasses = 20;       // more whole numbers than these are an amount
+constexpr std::int64_t kShortSeries = 500;     // rows
 constexpr std::int64_t kMostCategories = 100;  // as data.columns.*.max_categories
 
 // A text as YAML: quoted where it would mean something else.
@@ -215,6 +216,10 @@ class Draft {
     line("model:");
     line("  layers:");
     if (window_ > 0) line("    - flatten  # the window's rows, one behind the other");
+    if (window_ > 0 && target_.rows < kShortSeries) {
+      line("    - {{type: dense, units: auto}}  # a sum of them, weighted: a short series teaches no more");
+      return;
+    }
     line("    - {{type: dense, units: {}, activation: relu}}", first);
     line("    - {{type: dense, units: {}, activation: relu}}", second);
     if (task_ == Task::kNumber) {

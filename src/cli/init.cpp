@@ -72,6 +72,10 @@ int init(const Context& context, const InitArguments& arguments) {
   data::Table table = data::read_table(source);
   analysis::DraftSource draft;
   draft.na_values = analysis::missing_markers(table);
+  if (!draft.na_values.empty()) {
+    source.csv.na_values = draft.na_values;
+    table = data::read_table(source);
+  }
   const std::vector<ColumnProfile> columns = analysis::profile(table);
   const ColumnProfile& target = choose_target(columns, arguments);
   draft.leaks = leaks_of(table, columns, target.name);

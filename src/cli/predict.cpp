@@ -98,7 +98,7 @@ class Input {
     if (data::looks_like_ndjson(source.peek(1))) {
       rows_.emplace(data::NdjsonStream(std::move(source), request_));
     } else {
-      rows_.emplace(data::TableStream(std::move(source), request_, model_.loaded.config.data.to_config().train.csv));
+      rows_.emplace(data::TableStream(std::move(source), request_, request_.csv));
     }
   }
 
