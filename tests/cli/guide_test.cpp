@@ -1,0 +1,45 @@
+// The shell commands of docs/data.md, one block after the other, in a place that looks like the repository.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "process.hpp"
+#include "temporary_folder.hpp"
+
+namespace nnctl::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> shell_blocks(const std::string& page) {
+  const std::string begin = "```sh\n";
+  std::vector<std::string> blocks;
+  for (std::size_t at = page.find(begin); at != std::string::npos; at = page.find(begin, at)) {
+    at += begin.size();
+    blocks.push_back(page.substr(at, page.find("```", at) - at));
+  }
+  return blocks;
+}
+
+}  // namespace
+
+TEST_CASE("the commands of docs/data.md run", "[guide]") {
+  const fs::path repository = NNCTL_SOURCE_DIR;
+  const TemporaryFolder place;
+  for (const char* folder : {"configs", "data"}) {
+    fs::create_directory_symlink(repository / folder, place.path() / folder);
+  }
+  const std::vector<std::string> blocks = shell_blocks(read_text(repository / "docs" / "data.md"));
+  REQUIRE(blocks.size() >= 4);
+  for (const std::string& block : blocks) {
+    INFO(block);
+    const Outcome outcome = run("set -e\n" + block, place.path());
+    INFO(outcome.err);
+    CHECK(outcome.exit == 0);
+  }
+}
+
+}  // namespace nnctl::test
