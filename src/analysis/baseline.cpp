@@ -198,8 +198,12 @@ std::vector<BaselineRecord> naive_baselines(const Assembly& assembly, const Data
   const LinearModel model(assembly, assembly.plan->output().shape, /*is_identity=*/true);
   std::vector<BaselineRecord> records;
   const auto add = [&](std::string name, std::int64_t period) {
-    const data::MemoryDataset told(assembly.plan->output().shape, judged.target_columns(),
-                                   windows->earlier_targets(period), targets);
+    std::vector<Real> earlier = windows->earlier_targets(period);
+    const std::vector<data::Scaling>& units = assembly.objective->units();  // targets are scaled by them
+    for (std::size_t i = 0; i < earlier.size() && !units.empty(); ++i) {
+      earlier[i] = static_cast<Real>(units[i % units.size()].apply(static_cast<double>(earlier[i])));
+    }
+    const data::MemoryDataset told(assembly.plan->output().shape, judged.target_columns(), std::move(earlier), targets);
     records.push_back({std::move(name), judge(model, {}, told, prefix, pool)});
   };
   add("last value", 1);

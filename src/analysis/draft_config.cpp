@@ -236,12 +236,15 @@ class Draft {
     line("  loss: {}", task_ == Task::kNumber       ? "mean_squared_error"
                        : task_ == Task::kTwoClasses ? "binary_crossentropy"
                                                     : "sparse_categorical_crossentropy");
-    line("  optimizer: {{type: adam, learning_rate: 1e-3}}");
+    const bool is_short_series = window_ > 0 && target_.rows < kShortSeries;
+    line("  optimizer: {{type: adam, learning_rate: {}}}", is_short_series ? "1e-2" : "1e-3");
     line("  metrics: [{}]", task_ == Task::kNumber ? "mean_absolute_error, r2_score" : "accuracy");
-    line("  epochs: {}  # at most", epochs(target_.rows));
-    line("  batch_size: {}", batch_size(target_.rows));
-    line("  early_stopping: {{monitor: val_loss, patience: {}, restore_best_weights: true}}",
-         target_.rows < 20'000 ? 20 : 6);
+    line("  epochs: {}  # at most", is_short_series ? 500 : epochs(target_.rows));
+    line("  batch_size: {}", is_short_series ? 16 : batch_size(target_.rows));
+    line("  early_stopping: {{monitor: val_loss, patience: {}, restore_best_weights: true}}", is_short_series ? 100
+                                                                                              : target_.rows < 20'000
+                                                                                                  ? 20
+                                                                                                  : 6);
   }
 
   const std::vector<ColumnProfile>& profiles_;

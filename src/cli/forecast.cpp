@@ -63,9 +63,10 @@ Forecast forecast(const experiment::StoredModel& model, const data::WindowPrepro
       }
       fields.push_back({"time", time_of(sequences, end, step), !sequences.step.is_time});
       fields.push_back({"step", fmt::format("{}", step), true});
-      for (const std::string& target : targets) {
-        fields.push_back(
-            {targets.size() == 1 ? "prediction" : "prediction_" + target, fmt::format("{}", *output++), true});
+      for (std::size_t i = 0; i < targets.size(); ++i) {
+        const double told = model.target.in_own_unit(static_cast<double>(*output++), i);
+        fields.push_back({targets.size() == 1 ? "prediction" : "prediction_" + targets[i],
+                          fmt::format("{}", static_cast<Real>(told)), true});
       }
       writer.row(fields);
       ++forecast.rows;

@@ -76,18 +76,19 @@ void note_copies(PreparedData& data) {
   if (training.samples == nullptr || training.samples->table() == nullptr || data.has_windows) return;
   std::vector<std::string> columns = data.preprocessing->columns();
   columns.insert(columns.end(), data.target.columns().begin(), data.target.columns().end());
+  std::vector<std::string> counts;
   for (const Part part : {Part::kValidation, Part::kTest}) {
     const PartRows& judged = data.part(part);
     if (judged.samples == nullptr) continue;
     const std::int64_t copies =
         count_copies({training.samples->table(), training.rows}, {judged.samples->table(), judged.rows}, columns);
-    if (copies == 0) continue;
-    data.notes.push_back(
-        fmt::format("{} of {} {} rows are exact copies of training rows, features and target alike: scores on them "
-                    "flatter the model; remove the copies, or keep rows of one origin together with "
-                    "data.split: {{strategy: group, by: COLUMN}}",
-                    copies, judged.num_rows(), to_string(part)));
+    if (copies > 0) counts.push_back(fmt::format("{} of {} {} rows", copies, judged.num_rows(), to_string(part)));
   }
+  if (counts.empty()) return;
+  data.notes.push_back(fmt::format(
+      "{} are exact copies of training rows, features and target: scores on them flatter the model; rows of "
+      "one origin are kept together by data.split: {{strategy: group, by: COLUMN}}",
+      fmt::join(counts, " and ")));
 }
 
 void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, std::vector<std::int64_t> rows) {

@@ -42,6 +42,10 @@ SavedModels::SavedModels(fs::path directory, std::optional<std::int64_t> keep)
 void SavedModels::add(std::int64_t epoch, std::string_view bytes) const {
   make_directories(directory_);
   write_file_atomically(directory_ / fmt::format("{}{:04}{}", kBegin, epoch, kEnd), bytes);
+  prune();
+}
+
+void SavedModels::prune() const {
   if (!keep_) return;
   const auto models = models_in(directory_);
   std::int64_t surplus = std::ssize(models) - *keep_;
@@ -56,6 +60,7 @@ void SavedModels::drop_after(std::int64_t epoch) const {
     std::error_code error;
     if (saved > epoch) fs::remove(path, error);
   }
+  prune();  // a run may have been killed between writing one and removing another
 }
 
 }  // namespace nnctl::experiment

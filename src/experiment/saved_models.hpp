@@ -16,10 +16,12 @@ class SavedModels {
   const std::filesystem::path& directory() const { return directory_; }
   /// The model of `epoch` (from 1), written whole or not at all; then the oldest go.
   void add(std::int64_t epoch, std::string_view bytes) const;
-  /// Removes those of later epochs: a run that is taken up at `epoch` makes them again.
+  /// Removes those of later epochs, which a run that is taken up at `epoch` makes again, and surplus ones.
   void drop_after(std::int64_t epoch) const;
 
  private:
+  void prune() const;
+
   std::filesystem::path directory_;
   std::optional<std::int64_t> keep_;
 };

@@ -128,12 +128,12 @@ TEST_CASE("copies of training rows among those held out are counted") {
   config.order_by.columns = {"t"};
   config.split.validation = 0;
   config.split.test = 2;
-  CHECK(prepare(config, {}).notes ==
-        std::vector<std::string>{
-            "target 'y' holds whole numbers and is taken as a number; for classes set data.target.type: category",
-            "1 of 2 test rows are exact copies of training rows, features and target alike: scores on them flatter the "
-            "model; remove the copies, or keep rows of one origin together with data.split: {strategy: group, by: "
-            "COLUMN}"});
+  CHECK(
+      prepare(config, {}).notes ==
+      std::vector<std::string>{
+          "target 'y' holds whole numbers and is taken as a number; for classes set data.target.type: category",
+          "1 of 2 test rows are exact copies of training rows, features and target: scores on them flatter the model; "
+          "rows of one origin are kept together by data.split: {strategy: group, by: COLUMN}"});
 }
 
 }  // namespace
