@@ -183,18 +183,20 @@ struct BandProduct {
 
 void fill_rows(const Convolution& shape, const Phase& y, const Phase& x, const Band& rows, const Band& columns,
                std::int64_t num_images, BandProduct& product) {
-  product.rows = 0;
+  std::int64_t* source = product.sources;
+  std::int64_t* target = product.targets;
   for (std::int64_t image = 0; image < num_images; ++image) {
     for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+      const std::int64_t image_row = (y.first() + i * shape.y.stride) * shape.x.inputs + x.first();
+      const std::int64_t to = image * shape.image_size() + image_row * shape.channels;
+      const std::int64_t from = image * shape.output_size() + i * shape.x.outputs * shape.filters;
       for (std::int64_t j = columns.begin; j < columns.end; ++j) {
-        const std::int64_t image_y = y.first() + i * shape.y.stride;
-        const std::int64_t image_x = x.first() + j * shape.x.stride;
-        product.targets[product.rows] =
-            image * shape.image_size() + (image_y * shape.x.inputs + image_x) * shape.channels;
-        product.sources[product.rows++] = image * shape.output_size() + (i * shape.x.outputs + j) * shape.filters;
+        *source++ = from + j * shape.filters;
+        *target++ = to + j * shape.x.stride * shape.channels;
       }
     }
   }
+  product.rows = source - product.sources;
 }
 
 /// visit(tap) for those of the band's taps.
@@ -212,17 +214,19 @@ void fill_depths(const Convolution& shape, const Phase& y, const Phase& x, const
                  BandProduct& product) {
   const std::int64_t C = group_channels(shape);
   const std::int64_t F = group_filters(shape);
-  product.depth = 0;
+  std::int64_t* depth = product.depths;
+  std::int64_t* kernel_offset = product.kernel_offsets;
   for_each_tap(shape.y, y, rows, [&](std::int64_t a) {
     for_each_tap(shape.x, x, columns, [&](std::int64_t b) {
       const std::int64_t output = (y.shift(a) * shape.x.outputs + x.shift(b)) * shape.filters;
       const std::int64_t tap = (a * shape.x.taps + b) * F;
-      for (std::int64_t f = 0; f < F; ++f, ++product.depth) {
-        product.depths[product.depth] = output + f;
-        product.kernel_offsets[product.depth] = (tap + f) * C;
-      }
+      for (std::int64_t f = 0; f < F; ++f) depth[f] = output + f;
+      for (std::int64_t f = 0; f < F; ++f) kernel_offset[f] = (tap + f) * C;
+      depth += F;
+      kernel_offset += F;
     });
   });
+  product.depth = depth - product.depths;
 }
 
 /// Lays a kernel's taps, (channels of a group, filters) each, out as (filters of a group, channels of a group), group
