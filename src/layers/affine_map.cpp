@@ -50,7 +50,7 @@ Taps taps(const Shape& shape, const Sampling& sampling, const AffineMap& map, st
   const auto out_y = static_cast<float>(row);
   const float x = folded(sampling.fill_mode, map.xx * out_x + map.xy * out_y + map.x0, shape[1]);
   const float y = folded(sampling.fill_mode, map.yx * out_x + map.yy * out_y + map.y0, shape[0]);
-  if (sampling.interpolation == Interpolation::kNearest) return {{{{std::round(x), std::round(y), 1}}}, 1};
+  if (sampling.interpolation == PixelInterpolation::kNearest) return {{{{std::round(x), std::round(y), 1}}}, 1};
   const float left = std::floor(x);
   const float top = std::floor(y);
   const float right_share = x - left;

@@ -27,11 +27,11 @@ enum class FillMode {
   kReflect,   ///< dcba|abcd|dcba
   kWrap       ///< abcd|abcd|abcd
 };
-enum class Interpolation { kNearest, kBilinear };
+enum class PixelInterpolation { kNearest, kBilinear };
 
 struct Sampling {
   FillMode fill_mode = FillMode::kReflect;
-  Interpolation interpolation = Interpolation::kBilinear;
+  PixelInterpolation interpolation = PixelInterpolation::kBilinear;
   double fill_value = 0;
 };
 

@@ -42,10 +42,10 @@ struct Choices<FillMode> {
 };
 
 template <>
-struct Choices<Interpolation> {
-  static const std::vector<Choice<Interpolation>>& all() {
-    static const std::vector<Choice<Interpolation>> list = {{"nearest", Interpolation::kNearest},
-                                                            {"bilinear", Interpolation::kBilinear}};
+struct Choices<PixelInterpolation> {
+  static const std::vector<Choice<PixelInterpolation>>& all() {
+    static const std::vector<Choice<PixelInterpolation>> list = {{"nearest", PixelInterpolation::kNearest},
+                                                                 {"bilinear", PixelInterpolation::kBilinear}};
     return list;
   }
 };
