@@ -91,22 +91,29 @@ void note_copies(PreparedData& data) {
       fmt::join(counts, " and ")));
 }
 
+// Rows that miss a value of a column with the option missing: drop go, and are counted.
+void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
+  rows.num_dropped = rows.num_rows();
+  rows.rows = preprocessing.drop_missing(*rows.samples, std::move(rows.rows));
+  rows.num_dropped -= rows.num_rows();
+}
+
 void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, std::vector<std::int64_t> rows) {
   const auto index = static_cast<std::size_t>(part);
   const std::int64_t num_rows = std::ssize(rows);
-  rows = data.preprocessing->drop_missing(*samples, std::move(rows));
-  const std::int64_t num_dropped = num_rows - std::ssize(rows);
-  if (num_dropped > 0) {
-    data.notes.push_back(fmt::format("{} of {} are left out: a value is missing (missing: drop)", num_dropped,
+  PartRows filled{std::move(samples), std::move(rows), {}, 0};
+  drop_missing(filled, *data.preprocessing);
+  if (filled.num_dropped > 0) {
+    data.notes.push_back(fmt::format("{} of {} are left out: a value is missing (missing: drop)", filled.num_dropped,
                                      counted(num_rows, fmt::format("{} row", to_string(part)))));
   }
-  if (rows.empty()) return;
+  if (filled.rows.empty()) return;
   if (data.target.kind() == TargetKind::kClasses) {
     data.class_counts[index] =
-        count_classes(data.target.class_ids(samples->targets(), rows), data.target.num_classes());
+        count_classes(data.target.class_ids(filled.samples->targets(), filled.rows), data.target.num_classes());
   }
-  std::string print = fingerprint(*samples, *data.preprocessing, data.target);
-  data.rows[index] = {std::move(samples), std::move(rows), std::move(print), num_dropped};
+  filled.fingerprint = fingerprint(*filled.samples, *data.preprocessing, data.target);
+  data.rows[index] = std::move(filled);
 }
 
 }  // namespace
@@ -192,12 +199,6 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
 }
 
 namespace {
-
-void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
-  rows.num_dropped = rows.num_rows();
-  rows.rows = preprocessing.drop_missing(*rows.samples, std::move(rows.rows));
-  rows.num_dropped -= rows.num_rows();
-}
 
 PartRows read_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
                    const DataConfig& config) {

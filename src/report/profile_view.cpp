@@ -53,7 +53,8 @@ std::string profile_view(const Look& look, const std::vector<ColumnProfile>& col
   }
   std::string text = table.render(look);
   if (columns.size() > kShown)
-    text += fmt::format("... and {} more\n", format_counted(std::ssize(columns) - 40, "column"));
+    text +=
+        fmt::format("... and {} more\n", format_counted(static_cast<std::int64_t>(columns.size() - kShown), "column"));
   return text;
 }
 
