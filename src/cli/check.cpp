@@ -21,7 +21,7 @@ namespace {
 using data::Part;
 
 report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
-  const data::PreparedData& data = opened.data;
+  const data::PreparedData& data = *opened.data;
   report::DataFigures figures;
   figures.source = opened.assembly.config.data.train.files.front().string();
   figures.rows = data.part(Part::kTrain).samples->num_rows();
@@ -88,10 +88,10 @@ int check(const Context& context, const std::string& config) {
   const double epoch = step * steps;
   report::DataFigures figures = figures_of(opened);
   std::vector<analysis::ColumnProfile> columns;
-  if (const data::Table* table = opened.data.part(Part::kTrain).samples->table()) {
+  if (const data::Table* table = opened.data->part(Part::kTrain).samples->table()) {
     columns = analysis::profile(*table);
     const auto leaks =
-        analysis::find_leaks(*table, opened.data.part(Part::kTrain).rows, figures.features, figures.target);
+        analysis::find_leaks(*table, opened.data->part(Part::kTrain).rows, figures.features, figures.target);
     for (std::string& doubt : report::doubts(columns, leaks, figures.target)) figures.notes.push_back(std::move(doubt));
   }
   const ModelSummary model = summarize(*opened.assembly.plan);

@@ -71,12 +71,12 @@ class Validation {
   }
 
   void note(const OpenedExperiment& opened) const {
-    if (!opened.data.columns_by_type.empty()) context_.note("columns: " + opened.data.columns_by_type);
-    for (const std::string& text : opened.data.notes) context_.note(text);
+    if (!opened.data->columns_by_type.empty()) context_.note("columns: " + opened.data->columns_by_type);
+    for (const std::string& text : opened.data->notes) context_.note(text);
     std::int64_t used = 0;
-    for (const auto& rows : opened.data.split.parts) used += std::ssize(rows);
-    const std::int64_t held_out = opened.data.part(data::Part::kTrain).samples->num_rows() - used;
-    const bool chains = opened.data.split.strategy == data::SplitStrategy::kTime;
+    for (const auto& rows : opened.data->split.parts) used += std::ssize(rows);
+    const std::int64_t held_out = opened.data->part(data::Part::kTrain).samples->num_rows() - used;
+    const bool chains = opened.data->split.strategy == data::SplitStrategy::kTime;
     if (held_out > 0 && !chains) {
       context_.note(
           fmt::format("{} test rows stay out of all folds; data.split.test: 0 deals every row into a fold", held_out));
@@ -108,11 +108,11 @@ class Validation {
     const bool is_new = make_new_directory(directory);
     const bool resumes = !is_new && fs::exists(directory / "config.yaml") && fs::exists(directory / "split.json");
     context_.note(fmt::format("fold {} of {}: {} rows train, {} validate, {} are scored", fold, num_folds_,
-                              opened.data.part(data::Part::kTrain).num_rows(),
-                              opened.data.part(data::Part::kValidation).num_rows(),
-                              opened.data.part(data::Part::kTest).num_rows()));
+                              opened.data->part(data::Part::kTrain).num_rows(),
+                              opened.data->part(data::Part::kValidation).num_rows(),
+                              opened.data->part(data::Part::kTest).num_rows()));
     TrainingRun run(context_, std::move(opened), resumes);
-    const auto scored = run.experiment().data.dataset(data::Part::kTest, run.experiment().assembly.encoding);
+    const auto scored = run.experiment().data->dataset(data::Part::kTest, run.experiment().assembly.encoding);
     const Status status = run.run(directory);
     const bool ended = status == Status::kCompleted || status == Status::kStoppedEarly;
     std::vector<BaselineRecord> baselines;

@@ -54,7 +54,7 @@ std::string next_command(const RunRecorder& recorder, const OpenedExperiment& ex
   if (status == Status::kDiverged) {
     return fmt::format("nnctl train {}/config.yaml --set training.optimizer.learning_rate=...", run);
   }
-  const bool has_test = experiment.data.part(data::Part::kTest).num_rows() > 0 ||
+  const bool has_test = experiment.data->part(data::Part::kTest).num_rows() > 0 ||
                         !experiment.assembly.config.data.test.empty() || experiment.has_validation;
   return has_test ? "nnctl eval " + run : fmt::format("nnctl predict {} FILE", run);
 }
@@ -109,10 +109,10 @@ int train(const Context& context, const TrainArguments& arguments) {
   }
 
   OpenedExperiment opened = experiment::open_experiment(std::move(loaded));
-  if (!opened.data.columns_by_type.empty()) context.note("columns: " + opened.data.columns_by_type);
-  for (const std::string& note : opened.data.notes) context.note(note);
+  if (!opened.data->columns_by_type.empty()) context.note("columns: " + opened.data->columns_by_type);
+  for (const std::string& note : opened.data->notes) context.note(note);
   const std::int64_t batch_size = opened.assembly.config.training.batch_size;
-  const std::int64_t rows = opened.data.part(data::Part::kTrain).num_rows();
+  const std::int64_t rows = opened.data->part(data::Part::kTrain).num_rows();
   if (batch_size > rows) {
     context.note(
         fmt::format("batch_size {} is more than the {} training rows: each epoch is one step", batch_size, rows));

@@ -10,6 +10,7 @@
 #include "analysis/baseline.hpp"
 #include "cli/context.hpp"
 #include "experiment/run_recorder.hpp"
+#include "experiment/training.hpp"
 #include "parallel/thread_pool.hpp"
 
 namespace nnctl::cli {
@@ -23,34 +24,28 @@ class TrainingRun {
   /// Trains in `directory`: anew, or from its checkpoint.
   train::Status run(const std::filesystem::path& directory);
   /// Writes models and run.json.
-  void finish(const std::vector<experiment::BaselineRecord>& baselines) { recorder_->finish(*trainer_, baselines); }
+  void finish(const std::vector<experiment::BaselineRecord>& baselines) { recorder_->finish(trainer(), baselines); }
 
   /// The baselines judged on validation rows, or on the rows of `judged`, whose logs are called val_ all the same.
   std::vector<experiment::BaselineRecord> baselines(const data::Dataset* judged);
   /// Loss and metrics of the kept model on other rows.
-  train::Logs evaluate(const data::Dataset& rows);
+  train::Logs evaluate(const data::Dataset& rows) const { return training_.evaluate(rows); }
 
-  const experiment::OpenedExperiment& experiment() const { return experiment_; }
+  const experiment::OpenedExperiment& experiment() const { return training_.experiment(); }
   const experiment::RunRecorder& recorder() const { return *recorder_; }
-  const train::Trainer& trainer() const { return *trainer_; }
-  const data::Dataset& training() const { return *training_; }
-  const data::Dataset* validation() const { return validation_.get(); }
-  const std::string& monitor() const { return options_.best.monitor; }
-  double samples_per_second() const;
+  const train::Trainer& trainer() const { return training_.trainer(); }
+  const data::Dataset& training() const { return training_.training(); }
+  const data::Dataset* validation() const { return training_.validation(); }
+  const std::string& monitor() const { return training_.options().best.monitor; }
+  double samples_per_second() const { return training_.samples_per_second(); }
   /// Tells how training diverged, if it did.
   void report_divergence() const;
 
  private:
-  void load_initial_weights();
-
   const Context& context_;
-  experiment::OpenedExperiment experiment_;
   bool resumes_;
-  std::unique_ptr<data::Dataset> training_;
-  std::unique_ptr<data::Dataset> validation_;
   ThreadPool pool_;
-  train::TrainingOptions options_;
-  std::unique_ptr<train::Trainer> trainer_;
+  experiment::Training training_;
   std::unique_ptr<experiment::RunRecorder> recorder_;
 };
 

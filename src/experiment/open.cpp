@@ -5,23 +5,33 @@
 
 namespace nnctl::experiment {
 
-OpenedExperiment open_experiment(LoadedConfig loaded) {
-  OpenedExperiment opened;
+std::shared_ptr<const data::PreparedData> prepare_data(const LoadedConfig& loaded) {
   check_against_header(loaded);
-  opened.data = data::prepare(loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)});
-  opened.has_validation = opened.data.part(data::Part::kValidation).num_rows() > 0;
-  opened.assembly = assemble(loaded, *opened.data.preprocessing, opened.data.target, opened.has_validation);
-  check_id_columns(loaded, *opened.assembly.plan, *opened.data.preprocessing);
+  return std::make_shared<const data::PreparedData>(
+      data::prepare(loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)}));
+}
+
+OpenedExperiment open_experiment(LoadedConfig loaded) {
+  std::shared_ptr<const data::PreparedData> data = prepare_data(loaded);
+  return open_experiment(std::move(loaded), std::move(data));
+}
+
+OpenedExperiment open_experiment(LoadedConfig loaded, std::shared_ptr<const data::PreparedData> data) {
+  OpenedExperiment opened;
+  opened.has_validation = data->part(data::Part::kValidation).num_rows() > 0;
+  opened.assembly = assemble(loaded, *data->preprocessing, data->target, opened.has_validation);
+  check_id_columns(loaded, *opened.assembly.plan, *data->preprocessing);
   for (const data::Part part : {data::Part::kTrain, data::Part::kValidation}) {
-    const data::PartRows& rows = opened.data.part(part);
-    if (rows.samples) check_ids(*opened.assembly.plan, *opened.data.preprocessing, rows.samples, rows.rows);
+    const data::PartRows& rows = data->part(part);
+    if (rows.samples) check_ids(*opened.assembly.plan, *data->preprocessing, rows.samples, rows.rows);
   }
   opened.loaded = std::move(loaded);
+  opened.data = std::move(data);
   return opened;
 }
 
 std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment) {
-  const data::PreparedData& data = experiment.data;
+  const data::PreparedData& data = *experiment.data;
   std::unique_ptr<data::Dataset> rows = data.dataset(data::Part::kTrain, experiment.assembly.encoding);
   const TrainingBlock& training = experiment.assembly.config.training;
   const bool oversamples = training.sampling == Sampling::kOversample;
@@ -40,8 +50,8 @@ std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment)
 }
 
 std::string run_identity(const OpenedExperiment& experiment) {
-  return config_fingerprint(experiment.assembly.config) + "/" + experiment.data.part(data::Part::kTrain).fingerprint +
-         "/" + experiment.data.part(data::Part::kValidation).fingerprint;
+  return config_fingerprint(experiment.assembly.config) + "/" + experiment.data->part(data::Part::kTrain).fingerprint +
+         "/" + experiment.data->part(data::Part::kValidation).fingerprint;
 }
 
 }  // namespace nnctl::experiment

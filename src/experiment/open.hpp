@@ -10,13 +10,17 @@ namespace nnctl::experiment {
 
 struct OpenedExperiment {
   LoadedConfig loaded;
-  data::PreparedData data;
+  std::shared_ptr<const data::PreparedData> data;  ///< never null; trainings on the same data may share it
   Assembly assembly;
   bool has_validation = false;
 };
 
 /// Config mistakes without data, beside the header, and beside the data, each as one UserError with all of its kind.
 OpenedExperiment open_experiment(LoadedConfig loaded);
+/// The same in two steps, for configs that share data: its `data` block and wants_category() must be those that `data`
+/// was prepared with.
+std::shared_ptr<const data::PreparedData> prepare_data(const LoadedConfig& loaded);
+OpenedExperiment open_experiment(LoadedConfig loaded, std::shared_ptr<const data::PreparedData> data);
 
 /// The training rows, each with its own weight or that of its class where the config weighs them.
 std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment);

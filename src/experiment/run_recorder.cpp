@@ -68,7 +68,7 @@ void RunRecorder::write_split() {
   Json json;
   json["version"] = 1;
   for (const data::Part part : data::kParts)
-    json["rows"][std::string(to_string(part))] = experiment_.data.split.rows(part);
+    json["rows"][std::string(to_string(part))] = experiment_.data->split.rows(part);
   write_file_atomically(directory_ / "split.json", json.dump() + "\n", kDurable);
 }
 
@@ -88,16 +88,16 @@ void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<Bas
   json["seed"] = config.seed;
   json["source_fingerprint"] = source_fingerprint(experiment_.loaded.config);
   json["config_fingerprint"] = config_fingerprint(config);
-  json["data_fingerprint"] = experiment_.data.part(data::Part::kTrain).fingerprint;
+  json["data_fingerprint"] = experiment_.data->part(data::Part::kTrain).fingerprint;
   Json split;
-  split["strategy"] = to_string(experiment_.data.split.strategy);
+  split["strategy"] = to_string(experiment_.data->split.strategy);
   split["seed"] = config.data.split.seed;
   for (const data::Part part : data::kParts) {
     const std::string name(to_string(part));
-    split["rows"][name] = experiment_.data.part(part).num_rows();
-    const auto& counts = experiment_.data.class_counts[static_cast<std::size_t>(part)];
+    split["rows"][name] = experiment_.data->part(part).num_rows();
+    const auto& counts = experiment_.data->class_counts[static_cast<std::size_t>(part)];
     for (std::size_t c = 0; c < counts.size(); ++c) {
-      split["class_counts"][name][experiment_.data.target.classes()[c]] = counts[c];
+      split["class_counts"][name][experiment_.data->target.classes()[c]] = counts[c];
     }
   }
   json["split"] = std::move(split);
@@ -130,11 +130,11 @@ const train::Logs& RunRecorder::model_logs(const train::Trainer& trainer) {
 
 void RunRecorder::write_models(const train::Trainer& trainer) {
   const ModelRecord kept{model_epoch(trainer), model_logs(trainer)};
-  write_file_atomically(directory_ / "model.safetensors", serialize_model(experiment_.assembly, experiment_.data,
+  write_file_atomically(directory_ / "model.safetensors", serialize_model(experiment_.assembly, *experiment_.data,
                                                                           config_text_, trainer.model_weights(), kept));
   if (trainer.keeps_best() && kept.epoch != trainer.state().epoch) {
     const ModelRecord last{trainer.state().epoch, trainer.state().last_logs};
-    write_file_atomically(directory_ / "last.safetensors", serialize_model(experiment_.assembly, experiment_.data,
+    write_file_atomically(directory_ / "last.safetensors", serialize_model(experiment_.assembly, *experiment_.data,
                                                                            config_text_, trainer.last_weights(), last));
   }
 }
@@ -155,7 +155,7 @@ void RunRecorder::on_step(const train::Trainer& trainer, const train::StepEvent&
 void RunRecorder::on_epoch(const train::Trainer& trainer, const train::EpochEvent& event) {
   if (event.save_model) {
     const std::string text = config_text(experiment_.assembly.config, saved_models_.directory());
-    saved_models_.add(event.epoch + 1, serialize_model(experiment_.assembly, experiment_.data, text, trainer.weights(),
+    saved_models_.add(event.epoch + 1, serialize_model(experiment_.assembly, *experiment_.data, text, trainer.weights(),
                                                        {event.epoch + 1, event.logs}));
   }
   steps_to_look_ = 0;

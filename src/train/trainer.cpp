@@ -139,6 +139,8 @@ Status Trainer::run(TrainObserver& observer, const std::atomic<bool>& interrupte
   while (state_.status == Status::kRunning) {
     if (state_.epoch >= options_.epochs) {
       state_.status = Status::kCompleted;
+    } else if (interrupted.load(std::memory_order_relaxed)) {
+      state_.status = Status::kInterrupted;
     } else if (!run_epoch(observer, interrupted)) {
       break;
     }

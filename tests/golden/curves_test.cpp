@@ -139,7 +139,7 @@ TEST_CASE("the genre net follows Keras: 50 steps within 1e-5, ten epochs within 
                       {"split", {{"validation", 0}, {"test", 0}}}};
     const experiment::OpenedExperiment experiment =
         experiment::open_experiment(experiment::load_stored_config(config.dump(), "genre", {}));
-    const auto training = experiment.data.dataset(data::Part::kTrain, experiment.assembly.encoding);
+    const auto training = experiment.data->dataset(data::Part::kTrain, experiment.assembly.encoding);
     REQUIRE(training->num_rows() == golden.at("num_rows"));
     ThreadPool pool(2);
     train::Trainer trainer(*experiment.assembly.plan, *experiment.assembly.objective, *experiment.assembly.optimizer,

@@ -97,7 +97,7 @@ TEST_CASE("whole models follow Keras: 50 steps within 1e-4, weights within 1e-3"
     INFO(golden.at("name"));
     const experiment::OpenedExperiment opened = experiment::open_experiment(
         experiment::load_stored_config(with_absolute_paths(golden.at("config")).dump(), "trajectory", {}));
-    const auto training = opened.data.dataset(data::Part::kTrain, opened.assembly.encoding);
+    const auto training = opened.data->dataset(data::Part::kTrain, opened.assembly.encoding);
     REQUIRE(training->num_rows() == golden.at("num_rows"));
     ThreadPool pool(2);
     train::Trainer trainer(*opened.assembly.plan, *opened.assembly.objective, *opened.assembly.optimizer, *training,

@@ -95,7 +95,7 @@ TEST_CASE("a resolved class_weight reads as it was") {
 TEST_CASE("rows count by a column, which is no feature") {
   const Rows rows;
   const OpenedExperiment opened = rows.open("", ", weight: w, exclude: [s]");
-  CHECK(opened.data.preprocessing->columns() == std::vector<std::string>{"a"});
+  CHECK(opened.data->preprocessing->columns() == std::vector<std::string>{"a"});
   const auto own = weights(opened);
   REQUIRE(own.size() == 60);
   CHECK(own[0] == 0);

@@ -1,0 +1,35 @@
+#include "experiment/shared_data.hpp"
+
+#include "config/document.hpp"
+
+namespace nnctl::experiment {
+
+namespace {
+
+// What prepare_data() reads of a config, as text.
+std::string data_key(const ExperimentConfig& config) {
+  return config::to_yaml(DataBlock::schema().write(&config.data)) + (wants_category(config) ? "category" : "");
+}
+
+// What training_rows() reads beside it.
+std::string rows_key(const OpenedExperiment& experiment) {
+  const TrainingBlock& training = experiment.assembly.config.training;
+  schema::Node node = schema::Node::map();
+  node.set("encoding", schema::Node::integer(static_cast<int>(experiment.assembly.encoding)));
+  node.set("sampling", schema::Node::integer(static_cast<int>(training.sampling)));
+  node.set("class_weight", schema::Codec<ClassWeight>::write(training.class_weight));
+  return data_key(experiment.loaded.config) + config::to_yaml(node);
+}
+
+}  // namespace
+
+OpenedExperiment SharedData::open(LoadedConfig loaded) {
+  auto data = prepared_.get(data_key(loaded.config), [&] { return prepare_data(loaded); });
+  return open_experiment(std::move(loaded), std::move(data));
+}
+
+TrainingRows SharedData::rows(const OpenedExperiment& experiment) {
+  return rows_.get(rows_key(experiment), [&] { return encode_rows(experiment); });
+}
+
+}  // namespace nnctl::experiment
