@@ -117,7 +117,7 @@ class Validation {
     const bool ended = status == Status::kCompleted || status == Status::kStoppedEarly;
     std::vector<BaselineRecord> baselines;
     if (ended) baselines = on_fold(run.baselines(scored.get()));
-    run.finish(baselines);
+    run.finish({baselines, {}});
     run.report_divergence();
     if (!ended) return status;
     FoldRecord record;

@@ -17,10 +17,11 @@ namespace {
 using experiment::BaselineRecord;
 using experiment::OpenedExperiment;
 using experiment::RunRecorder;
+using experiment::Verdict;
 using train::Status;
 using train::Trainer;
 
-report::Json train_document(const TrainingRun& run, const std::vector<BaselineRecord>& baselines) {
+report::Json train_document(const TrainingRun& run, const Verdict& verdict) {
   const Trainer& trainer = run.trainer();
   const train::TrainState& state = trainer.state();
   report::Json json = report::document();
@@ -34,8 +35,9 @@ report::Json train_document(const TrainingRun& run, const std::vector<BaselineRe
                   {"metrics", report::metrics(state.last_logs)},
                   {"weights_hash", weights_hash(trainer.plan(), trainer.last_weights())}};
   report::Json scores = report::Json::object();
-  for (const BaselineRecord& baseline : baselines) scores[baseline.name] = report::metrics(baseline.metrics);
+  for (const BaselineRecord& baseline : verdict.baselines) scores[baseline.name] = report::metrics(baseline.metrics);
   json["baseline"] = std::move(scores);
+  json["diagnosis"] = report::diagnosis(verdict.diagnosis);
   json["seconds"] = state.seconds;
   json["samples_per_second"] = report::number(run.samples_per_second());
   json["peak_memory_bytes"] = experiment::peak_memory_bytes();
@@ -59,14 +61,15 @@ std::string next_command(const RunRecorder& recorder, const OpenedExperiment& ex
   return has_test ? "nnctl eval " + run : fmt::format("nnctl predict {} FILE", run);
 }
 
-report::TrainingEnd training_end(const TrainingRun& run, const std::vector<BaselineRecord>& baselines) {
+report::TrainingEnd training_end(const TrainingRun& run, const Verdict& verdict) {
   const Trainer& trainer = run.trainer();
   const train::TrainState& state = trainer.state();
   report::TrainingEnd end;
   if (state.epoch > 0) {
     end.scores.push_back({"model", RunRecorder::model_logs(trainer)});
-    for (const BaselineRecord& baseline : baselines) end.scores.push_back({baseline.name, baseline.metrics});
+    for (const BaselineRecord& baseline : verdict.baselines) end.scores.push_back({baseline.name, baseline.metrics});
   }
+  end.diagnosis = verdict.diagnosis;
   end.status = state.status;
   end.epochs_done = state.epoch;
   end.epochs = trainer.epochs();
@@ -122,14 +125,15 @@ int train(const Context& context, const TrainArguments& arguments) {
   const Status status =
       run.run(resumes ? resumed
                       : experiment::make_run_directory(context.options.output, *run.experiment().assembly.config.name));
-  std::vector<BaselineRecord> baselines;
-  if (status == Status::kCompleted || status == Status::kStoppedEarly) baselines = run.baselines(nullptr);
-  run.finish(baselines);
+  experiment::Verdict verdict;
+  if (status == Status::kCompleted || status == Status::kStoppedEarly) verdict.baselines = run.baselines(nullptr);
+  verdict.diagnosis = run.diagnosis(config.string(), verdict.baselines);
+  run.finish(verdict);
   run.report_divergence();
   if (context.options.json) {
-    context.print_json(train_document(run, baselines));
+    context.print_json(train_document(run, verdict));
   } else if (!context.options.quiet) {
-    context.console.print(report::training_end_view(context.console.out_look(), training_end(run, baselines)));
+    context.console.print(report::training_end_view(context.console.out_look(), training_end(run, verdict)));
   }
   return exit_code(status);
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/diagnosis_evidence.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "report/metrics_files.hpp"
@@ -69,6 +70,13 @@ std::vector<BaselineRecord> TrainingRun::baselines(const data::Dataset* judged) 
                                                 std::max<std::int64_t>(1, trainer().state().epoch));
   return analysis::baselines(experiment().assembly, {training(), judged != nullptr ? judged : validation()}, flops,
                              pool_);
+}
+
+std::vector<experiment::Finding> TrainingRun::diagnosis(const std::string& config,
+                                                        const std::vector<BaselineRecord>& baselines) {
+  const std::vector<train::EpochEvent> epochs = report::read_metrics(recorder_->directory());
+  const analysis::EndedTraining ended{config, experiment(), trainer(), training(), validation(), baselines, epochs};
+  return analysis::diagnose(analysis::gather_evidence(ended, pool_));
 }
 
 void TrainingRun::report_divergence() const {

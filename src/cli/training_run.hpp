@@ -24,10 +24,13 @@ class TrainingRun {
   /// Trains in `directory`: anew, or from its checkpoint.
   train::Status run(const std::filesystem::path& directory);
   /// Writes models and run.json.
-  void finish(const std::vector<experiment::BaselineRecord>& baselines) { recorder_->finish(trainer(), baselines); }
+  void finish(const experiment::Verdict& verdict) { recorder_->finish(trainer(), verdict); }
 
   /// The baselines judged on validation rows, or on the rows of `judged`, whose logs are called val_ all the same.
   std::vector<experiment::BaselineRecord> baselines(const data::Dataset* judged);
+  /// What ails the training that run() has ended; `config` as the user wrote it.
+  std::vector<experiment::Finding> diagnosis(const std::string& config,
+                                             const std::vector<experiment::BaselineRecord>& baselines);
   /// Loss and metrics of the kept model on other rows.
   train::Logs evaluate(const data::Dataset& rows) const { return training_.evaluate(rows); }
 

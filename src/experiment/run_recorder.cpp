@@ -72,7 +72,7 @@ void RunRecorder::write_split() {
   write_file_atomically(directory_ / "split.json", json.dump() + "\n", kDurable);
 }
 
-void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<BaselineRecord>& baselines) {
+void RunRecorder::write_run(const train::Trainer* trainer, const Verdict& verdict) {
   const ExperimentConfig& config = experiment_.assembly.config;
   Json json;
   json["version"] = 1;
@@ -114,8 +114,13 @@ void RunRecorder::write_run(const train::Trainer* trainer, const std::vector<Bas
     json["peak_memory_bytes"] = peak_memory_bytes();
   }
   Json scores = Json::object();
-  for (const BaselineRecord& baseline : baselines) scores[baseline.name] = to_json(baseline.metrics);
+  for (const BaselineRecord& baseline : verdict.baselines) scores[baseline.name] = to_json(baseline.metrics);
   json["baseline"] = std::move(scores);
+  json["diagnosis"] = Json::array();
+  for (const Finding& finding : verdict.diagnosis) {
+    json["diagnosis"].push_back(
+        {{"name", finding.name}, {"evidence", finding.evidence}, {"suggestion", finding.suggestion}});
+  }
   write_file_atomically(directory_ / "run.json",
                         json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", kDurable);
 }
@@ -174,11 +179,11 @@ void RunRecorder::restore(train::Trainer& trainer) const {
 
 void RunRecorder::drop_models_after(std::int64_t epochs_done) const { saved_models_.drop_after(epochs_done); }
 
-void RunRecorder::finish(const train::Trainer& trainer, const std::vector<BaselineRecord>& baselines) {
+void RunRecorder::finish(const train::Trainer& trainer, const Verdict& verdict) {
   write_models(trainer);
   // After a divergence the arrays are no state to go on from: the last good checkpoint stays.
   if (trainer.state().status != train::Status::kDiverged) write_checkpoint(trainer);
-  write_run(&trainer, baselines);
+  write_run(&trainer, verdict);
 }
 
 }  // namespace nnctl::experiment

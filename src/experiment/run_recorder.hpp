@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -18,6 +19,19 @@ namespace nnctl::experiment {
 struct BaselineRecord {
   std::string name;     ///< "majority class", "mean", "linear model"
   train::Logs metrics;  ///< loss and metrics on the rows judged; of validation rows with val_
+};
+
+/// What ails a training (analysis/diagnosis.hpp).
+struct Finding {
+  std::string name;        ///< "learning_rate_too_large"
+  std::string evidence;    ///< a sentence with figures
+  std::string suggestion;  ///< one thing to do
+};
+
+/// What is found out about a training when it has ended.
+struct Verdict {
+  std::vector<BaselineRecord> baselines;
+  std::vector<Finding> diagnosis;
 };
 
 class RunRecorder final : public train::TrainObserver {
@@ -35,7 +49,7 @@ class RunRecorder final : public train::TrainObserver {
   void drop_models_after(std::int64_t epochs_done) const;
 
   /// Models, checkpoint and run.json as they stand when training has ended in any way.
-  void finish(const train::Trainer& trainer, const std::vector<BaselineRecord>& baselines);
+  void finish(const train::Trainer& trainer, const Verdict& verdict);
 
   const std::filesystem::path& directory() const { return directory_; }
   /// Epoch (from 1) whose weights model.safetensors holds.
@@ -46,7 +60,7 @@ class RunRecorder final : public train::TrainObserver {
  private:
   void write_config();
   void write_split();
-  void write_run(const train::Trainer* trainer, const std::vector<BaselineRecord>& baselines);
+  void write_run(const train::Trainer* trainer, const Verdict& verdict);
   void write_models(const train::Trainer& trainer);
   void write_checkpoint(const train::Trainer& trainer);
 

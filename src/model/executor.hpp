@@ -58,6 +58,8 @@ class Executor {
   std::span<double> backward_sums(std::size_t layer);
   /// After forward: what forward_layers() returned piece by piece.
   const Real* output() const { return input_of(buffers_.size()); }
+  /// After a forward of an executor with a backward pass: the output of one layer, (rows, output).
+  const Real* output_of(std::size_t layer) const { return input_of(layer + 1); }
   /// The layers below it have nothing to learn: backward ends there.
   std::size_t lowest_learning_layer() const { return lowest_; }
 

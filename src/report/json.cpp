@@ -26,6 +26,14 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); 
 
 Json metrics(const train::Logs& logs) { return experiment::to_json(logs); }
 
+Json diagnosis(const std::vector<experiment::Finding>& findings) {
+  Json json = Json::array();
+  for (const experiment::Finding& finding : findings) {
+    json.push_back({{"name", finding.name}, {"evidence", finding.evidence}, {"suggestion", finding.suggestion}});
+  }
+  return json;
+}
+
 Json error_document(int code, const std::vector<Diagnostic>& diagnostics) {
   Json list = Json::array();
   for (const Diagnostic& diagnostic : diagnostics) {

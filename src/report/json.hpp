@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/diagnostic.hpp"
+#include "experiment/run_recorder.hpp"
 #include "model/summary.hpp"
 #include "train/events.hpp"
 
@@ -23,6 +24,9 @@ Json number(double value);
 
 /// {"loss": 0.9, "accuracy": 0.6}
 Json metrics(const train::Logs& logs);
+
+/// [{"name", "evidence", "suggestion"}]
+Json diagnosis(const std::vector<experiment::Finding>& findings);
 
 /// document() with "error": {"code", "diagnostics": [{file, line, column, message, hint}]}. What a diagnostic does not
 /// have is null.

@@ -1,7 +1,9 @@
 #include "report/metrics_files.hpp"
 
 #include <charconv>
+#include <limits>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 
@@ -99,6 +101,31 @@ void MetricsFiles::append(const train::EpochEvent& event) {
 void MetricsFiles::prepare_resume(const fs::path& directory, std::int64_t epochs_done) {
   keep_epochs(directory / kCsv, true, "", epochs_done);
   keep_epochs(directory / kJsonl, false, kJsonlBegin, epochs_done);
+}
+
+std::vector<train::EpochEvent> read_metrics(const fs::path& directory) {
+  std::vector<train::EpochEvent> epochs;
+  if (!has_content(directory / kJsonl)) return epochs;
+  std::istringstream lines(read_file(directory / kJsonl));
+  for (std::string line; std::getline(lines, line);) {
+    const Json row = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!row.is_object()) continue;  // cut short
+    train::EpochEvent event;
+    for (const auto& [name, value] : row.items()) {
+      const double number = value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+      if (name == "epoch") {
+        event.epoch = static_cast<std::int64_t>(number) - 1;
+      } else if (name == "learning_rate") {
+        event.learning_rate = number;
+      } else if (name == "seconds") {
+        event.seconds = number;
+      } else {
+        event.logs.emplace_back(name, number);
+      }
+    }
+    epochs.push_back(std::move(event));
+  }
+  return epochs;
 }
 
 }  // namespace nnctl::report

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/file.hpp"
 #include "train/events.hpp"
@@ -31,5 +32,8 @@ class MetricsFiles : public train::TrainObserver {
   AppendFile jsonl_;
   bool has_header_;
 };
+
+/// The epochs that metrics.jsonl of `directory` holds; null comes back as NaN. Without training_seconds.
+std::vector<train::EpochEvent> read_metrics(const std::filesystem::path& directory);
 
 }  // namespace nnctl::report

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/diagnosis_view.hpp"
 #include "report/figures.hpp"
 #include "report/labelled_lines.hpp"
 
@@ -47,6 +48,8 @@ std::string cost(const Look& look, const TrainingEnd& end) {
 std::string training_end_view(const Look& look, const TrainingEnd& end) {
   std::string text = scores_table(look, end.scores);
   if (!text.empty()) text += '\n';
+  text += diagnosis_view(look, end.diagnosis);
+  if (!end.diagnosis.empty()) text += '\n';
   text += labelled_lines(
       look, {{"epochs", epochs(look, end)}, {"time", cost(look, end)}, {"run", end.run}, {"next", end.next}});
   return text;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/run_recorder.hpp"
 #include "report/look.hpp"
 #include "report/scores.hpp"
 #include "train/trainer.hpp"
@@ -14,6 +15,7 @@ namespace nnctl::report {
 
 struct TrainingEnd {
   std::vector<Score> scores;  ///< the kept model first, then the baselines; empty when no epoch was finished
+  std::vector<experiment::Finding> diagnosis;
   train::Status status = train::Status::kCompleted;
   std::int64_t epochs_done = 0;
   std::int64_t epochs = 0;                 ///< asked for
@@ -27,7 +29,7 @@ struct TrainingEnd {
   std::string next;                    ///< the next useful command
 };
 
-/// The table of scores, a blank line, then: epochs, time, run, next.
+/// The table of scores, what ails the training, then: epochs, time, run, next; with blank lines between.
 std::string training_end_view(const Look& look, const TrainingEnd& end);
 
 }  // namespace nnctl::report

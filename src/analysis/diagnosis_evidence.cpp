@@ -1,0 +1,235 @@
+#include "analysis/diagnosis_evidence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "analysis/baseline.hpp"
+#include "analysis/classification.hpp"
+#include "train/adapt.hpp"
+#include "train/predictor.hpp"
+
+namespace nnctl::analysis {
+
+namespace {
+
+using train::Trainer;
+
+constexpr std::int64_t kMostRows = 1024;       // that the layers are judged by
+constexpr std::int64_t kMostClassRows = 4096;  // that classes are counted in
+constexpr double kShareOfTraining = 0.01;
+constexpr double kCheapFlops = 4e8;  // some ten milliseconds
+constexpr std::int64_t kPieceRows = 256;
+
+double value_of(const train::Logs& logs, const std::string& name) {
+  const double* value = train::find_log(logs, name);
+  return value != nullptr ? *value : kUnknown;
+}
+
+// At least a batch, at most a hundredth of the training where that costs anything.
+std::int64_t rows_to_probe(const EndedTraining& ended, std::int64_t most) {
+  const Trainer& trainer = ended.trainer;
+  const double row = training_flops(trainer.plan(), 1, 1);
+  const auto epochs = static_cast<double>(std::max<std::int64_t>(1, trainer.state().epoch));
+  const double share = kShareOfTraining * epochs * static_cast<double>(ended.training.num_rows());
+  const double worth = std::max(share, kCheapFlops / std::max(1.0, row));
+  const std::int64_t batch = ended.experiment.assembly.config.training.batch_size;
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(worth, 1e9)), std::min(batch, most), most);
+}
+
+std::vector<EpochFigures> figures_of(const std::vector<train::EpochEvent>& epochs, const std::string& metric) {
+  std::vector<EpochFigures> figures;
+  for (const train::EpochEvent& event : epochs) {
+    figures.push_back({value_of(event.logs, "loss"), value_of(event.logs, "val_loss"),
+                       metric.empty() ? kUnknown : value_of(event.logs, "val_" + metric), event.learning_rate});
+  }
+  return figures;
+}
+
+RateFacts rate_facts(const experiment::ExperimentConfig& config, const Optimizer& optimizer) {
+  const LearningRate& rate = optimizer.options().learning_rate;
+  RateFacts facts;
+  facts.key = "training.optimizer.learning_rate";
+  facts.value = rate.value;
+  facts.usual = OptimizerConfig::named(config.training.optimizer.name()).make()->options().learning_rate.value;
+  facts.changes = rate.schedule || config.training.reduce_lr_on_plateau || optimizer.options().decay > 0;
+  if (rate.schedule) {
+    facts.value = optimizer.learning_rate(0, {1, config.training.epochs});
+    if (rate.schedule.name() == "piecewise_constant_decay") {
+      facts.key.clear();
+    } else {
+      facts.key += ".initial_learning_rate";
+    }
+  }
+  return facts;
+}
+
+MetricFacts metric_facts(const train::Objective& objective) {
+  if (objective.metrics().empty()) return {};
+  const train::NamedMetric& first = objective.metrics().front();
+  return {first.name, first.metric->higher_is_better(), first.name.ends_with("accuracy") || first.name == "acc"};
+}
+
+// Of the layers with weights that the config lists, but the last.
+std::vector<const PlannedLayer*> hidden_layers(const experiment::Assembly& assembly) {
+  std::vector<const PlannedLayer*> layers;
+  const auto listed = assembly.plan->layers().subspan(assembly.unlisted_layers.size());
+  for (const PlannedLayer& layer : listed) {
+    if (!layer.plan.parameters.empty()) layers.push_back(&layer);
+  }
+  if (!layers.empty()) layers.pop_back();
+  return layers;
+}
+
+std::optional<NarrowLayer> narrowest(const experiment::Assembly& assembly) {
+  constexpr std::array kWithUnits{"dense", "lstm", "gru", "simple_rnn"};
+  std::optional<NarrowLayer> found;
+  for (const PlannedLayer* layer : hidden_layers(assembly)) {
+    const bool has_units = std::ranges::find(kWithUnits, layer->type) != kWithUnits.end();
+    const bool has_filters = layer->type == "conv1d" || layer->type == "conv2d" || layer->type == "conv3d";
+    if (!has_units && !has_filters) continue;
+    const std::int64_t units = layer->plan.output.shape[-1];
+    if (found && found->units <= units) continue;
+    found = NarrowLayer{fmt::format("model.layers.{}.{}", layer->name, has_units ? "units" : "filters"), units};
+  }
+  return found;
+}
+
+void add_baselines(const std::vector<experiment::BaselineRecord>& baselines, Evidence& evidence) {
+  for (const experiment::BaselineRecord& baseline : baselines) {
+    const Losses losses{value_of(baseline.metrics, "loss"), value_of(baseline.metrics, "val_loss")};
+    if (baseline.name == "linear model") {
+      evidence.linear = losses;
+    } else if (evidence.constant_name.empty()) {
+      evidence.constant = losses;
+      evidence.constant_name = baseline.name;
+    }
+  }
+}
+
+// The weights that training began with; empty where they came from a file.
+std::vector<Real> first_weights(const experiment::Assembly& assembly, std::span<const Real> last) {
+  if (assembly.config.model.initial_weights) return {};
+  const ModelPlan& plan = *assembly.plan;
+  std::vector<Real> weights(static_cast<std::size_t>(plan.packed_size()));
+  initialize(plan, static_cast<std::uint64_t>(assembly.config.seed), weights);
+  for (const PlannedLayer& layer : plan.layers()) {
+    if (layer.plan.adapt_sums == 0) continue;  // taken from the data once, and the same ever since
+    for (const Parameter& one : plan.parameters().subspan(layer.first_parameter, layer.plan.parameters.size())) {
+      std::copy_n(last.data() + one.offset, one.size, weights.data() + one.offset);
+    }
+  }
+  return weights;
+}
+
+double relative_change(const ModelPlan& plan, std::span<const Real> first, std::span<const Real> last) {
+  double moved = 0;
+  double length = 0;
+  for (const ModelPlan::Range range : plan.trainable_ranges()) {
+    for (auto i = static_cast<std::size_t>(range.begin); i < static_cast<std::size_t>(range.end); ++i) {
+      const double difference = static_cast<double>(last[i]) - static_cast<double>(first[i]);
+      moved += difference * difference;
+      length += static_cast<double>(first[i]) * static_cast<double>(first[i]);
+    }
+  }
+  return length > 0 ? std::sqrt(moved / length) : kUnknown;
+}
+
+std::int32_t class_of(std::span<const Real> target, TargetEncoding encoding, int positive) {
+  if (encoding == TargetEncoding::kBinary) return target[0] > Real{0.5} ? positive : 1 - positive;
+  if (encoding == TargetEncoding::kClassIndex) return static_cast<std::int32_t>(target[0]);
+  return static_cast<std::int32_t>(std::ranges::max_element(target) - target.begin());
+}
+
+ClassFacts class_facts(const EndedTraining& ended, ThreadPool& pool) {
+  const experiment::Assembly& assembly = ended.experiment.assembly;
+  const data::TargetEncoder& target = ended.experiment.data->target;
+  const std::int64_t columns = assembly.plan->output().num_elements();
+  if (target.kind() != data::TargetKind::kClasses || ended.trainer.plan().output().shape.rank() != 1) return {};
+  const data::Dataset& rows = ended.validation != nullptr ? *ended.validation : ended.training;
+  const data::SubsetDataset sample(rows, train::spread_rows(rows.num_rows(), rows_to_probe(ended, kMostClassRows)));
+  const auto count = static_cast<std::size_t>(sample.num_rows());
+  const auto width = static_cast<std::size_t>(sample.target_columns());
+  std::vector<std::int64_t> ids;
+  for (std::int64_t i = 0; i < sample.num_rows(); ++i) ids.push_back(i);
+  std::vector<Real> targets(count * width);
+  sample.fill(ids, {.targets = targets.data()});
+  std::vector<std::int32_t> truth;
+  for (std::size_t i = 0; i < count; ++i) {
+    truth.push_back(class_of(std::span(targets).subspan(i * width, width), assembly.encoding, target.positive()));
+  }
+  const std::vector<Real> predictions = train::predict(*assembly.plan, ended.trainer.model_weights(), sample, pool);
+  const auto told = predicted_classes(predictions, columns, target.positive(), target.threshold());
+  const ConfusionMatrix matrix = confusion_matrix(truth, told, target.num_classes());
+  ClassFacts facts;
+  facts.classes = target.classes();
+  facts.support.resize(matrix.size());
+  facts.predicted.resize(matrix.size());
+  for (std::size_t t = 0; t < matrix.size(); ++t) {
+    facts.correct.push_back(matrix[t][t]);
+    for (std::size_t p = 0; p < matrix.size(); ++p) {
+      facts.support[t] += matrix[t][p];
+      facts.predicted[p] += matrix[t][p];
+    }
+  }
+  facts.rows_are = ended.validation != nullptr ? "validation" : "training";
+  const experiment::TrainingBlock& training = assembly.config.training;
+  facts.is_weighted = training.class_weight.kind != experiment::ClassWeight::Kind::kNone;
+  facts.is_oversampled = training.sampling == experiment::Sampling::kOversample;
+  return facts;
+}
+
+// Probes, and what the model's loss is without its penalties.
+void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidence) {
+  const experiment::Assembly& assembly = ended.experiment.assembly;
+  const ModelPlan& plan = *assembly.plan;
+  const Trainer& trainer = ended.trainer;
+  const std::vector<std::int64_t> rows = train::spread_rows(ended.training.num_rows(), rows_to_probe(ended, kMostRows));
+  const std::int64_t capacity = train::chunk_rows(plan, kPieceRows);
+  const auto loss_of = [&](std::span<const Real> weights) {
+    return train::mean_loss(plan, *assembly.objective, ended.training, rows, weights, capacity, pool);
+  };
+  const std::span<const Real> last = trainer.last_weights();
+  const std::vector<Real> first = first_weights(assembly, last);
+  const bool diverged = trainer.state().status == train::Status::kDiverged;
+  evidence.probe = train::probe(plan, *assembly.objective, ended.training, rows,
+                                diverged && !first.empty() ? std::span<const Real>(first) : last, capacity, pool);
+  if (diverged) return;
+  if (!first.empty()) {
+    evidence.initial_loss = loss_of(first);
+    evidence.weight_change = relative_change(plan, first, last);
+  }
+  const std::span<const Real> kept = trainer.model_weights();
+  const double penalty = weight_penalty(plan, kept);
+  const train::Logs& logs = experiment::RunRecorder::model_logs(trainer);
+  // The lesser of two readings: of a sample, and of all rows while the weights still changed and dropout was at work
+  const double of_sample = trainer.keeps_best() ? loss_of(kept) : evidence.probe->loss;
+  evidence.model = {std::fmin(of_sample, value_of(logs, "loss") - penalty), value_of(logs, "val_loss") - penalty};
+}
+
+}  // namespace
+
+Evidence gather_evidence(const EndedTraining& ended, ThreadPool& pool) {
+  const experiment::Assembly& assembly = ended.experiment.assembly;
+  Evidence evidence;
+  evidence.config = ended.config;
+  evidence.status = ended.trainer.state().status;
+  evidence.divergence = ended.trainer.divergence();
+  evidence.metric = metric_facts(*assembly.objective);
+  evidence.epochs = figures_of(ended.epochs, evidence.metric.name);
+  evidence.steps_per_epoch = ended.trainer.steps_per_epoch();
+  evidence.validation_rows = ended.validation != nullptr ? ended.validation->num_rows() : 0;
+  evidence.stops_early = assembly.config.training.early_stopping.has_value();
+  evidence.rate = rate_facts(assembly.config, *assembly.optimizer);
+  evidence.has_hidden_layer = !hidden_layers(assembly).empty();
+  evidence.narrowest = narrowest(assembly);
+  add_baselines(ended.baselines, evidence);
+  if (evidence.status == train::Status::kInterrupted) return evidence;
+  look_inside(ended, pool, evidence);
+  if (!evidence.divergence) evidence.classes = class_facts(ended, pool);
+  return evidence;
+}
+
+}  // namespace nnctl::analysis

@@ -1,0 +1,23 @@
+// The rules of analysis/diagnosis.hpp, one function each: a finding, or nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analysis/diagnosis.hpp"
+
+namespace nnctl::analysis {
+
+using Rule = std::optional<Finding>(const Evidence&);
+
+// By the curves of loss and metric.
+Rule diverging_rate, worsening_rate, rate_too_small, plateau, overfitting;
+// By the baselines and classes.
+Rule underfitting, class_imbalance;
+// By the layers' units and gradients.
+Rule dead_units, saturated_activations, vanishing_gradients, exploding_gradients;
+
+/// "--set KEY=VALUE", or "nnctl lr CONFIG" where no one number is the rate.
+std::string set_rate(const Evidence& evidence, double rate);
+
+}  // namespace nnctl::analysis
