@@ -137,14 +137,26 @@ Cell Column::cell(std::int64_t row) const {
   return Cell(found == unreadable_.end() ? std::string_view("(text)") : std::string_view(found->second));
 }
 
-double Column::number(std::int64_t row) const {
-  return number_at(groups_[static_cast<std::size_t>(row >> kGroupShift)], row & (kGroupRows - 1));
+const Group& Column::group_of(std::int64_t row) const {
+  const Group& group = groups_[static_cast<std::size_t>(row >> kGroupShift)];
+  if (file_ != nullptr) visit(row, group);
+  return group;
 }
+
+void Column::visit(std::int64_t row, const Group& group) const {
+  const std::int64_t index = row >> kVisitShift;
+  if (last_visit_.index.load(std::memory_order_relaxed) == index) return;
+  last_visit_.index.store(index, std::memory_order_relaxed);
+  file_->expect(size_of(group.encoding) << kVisitShift);
+}
+
+double Column::number(std::int64_t row) const { return number_at(group_of(row), row & (kGroupRows - 1)); }
 
 void Column::numbers(std::span<const std::int64_t> rows, double* values) const {
   for (std::size_t i = 0; i < rows.size();) {
     const std::int64_t index = rows[i] >> kGroupShift;
-    const Group& group = groups_[static_cast<std::size_t>(index)];
+    const Group& group = group_of(rows[i]);
+    if (file_ != nullptr) visit(std::min(rows.back(), ((index + 1) << kGroupShift) - 1), group);
     if (group.encoding != Encoding::kDecimal) {
       for (; i < rows.size() && rows[i] >> kGroupShift == index; ++i) {
         values[i] = number_at(group, rows[i] & (kGroupRows - 1));
@@ -161,7 +173,7 @@ void Column::numbers(std::span<const std::int64_t> rows, double* values) const {
 }
 
 std::int32_t Column::word_id(std::int64_t row) const {
-  return cell_at<std::int32_t>(groups_[static_cast<std::size_t>(row >> kGroupShift)].cells, row & (kGroupRows - 1));
+  return cell_at<std::int32_t>(group_of(row).cells, row & (kGroupRows - 1));
 }
 
 std::int64_t Column::size_bytes() const {
@@ -206,8 +218,7 @@ void Column::append(const Column& other) {
       const std::int32_t ours = id == kMissingWord ? id : words_->add(other.words()[id]);
       append(std::span(&ours, 1));
     } else if (storage_ == Storage::kFloat) {
-      const auto number =
-          cell_at<float>(other.groups_[static_cast<std::size_t>(row >> kGroupShift)].cells, row & (kGroupRows - 1));
+      const auto number = cell_at<float>(other.group_of(row).cells, row & (kGroupRows - 1));
       append(std::span(&number, 1));
     } else if (storage_ != Storage::kNone) {
       const double number = other.number(row);
@@ -237,14 +248,18 @@ void Column::pack_last_group() {
       bytes = bytes_of(floats);
     }
   }
+  if (store_ != nullptr) {
+    stored_.push_back(store_->put(bytes));
+    bytes = {};
+  }
   bytes.shrink_to_fit();
   group.cells = bytes.data();
 }
 
-void Column::map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const void> owner) {
+void Column::map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const MappedFile> file) {
   groups_ = std::move(groups);
   num_rows_ = num_rows;
-  owner_ = std::move(owner);
+  file_ = std::move(file);
 }
 
 }  // namespace nnctl::data

@@ -3,6 +3,7 @@
 // parts of it.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "data/cell.hpp"
+#include "data/mapped_file.hpp"
 
 namespace nnctl::data {
 
@@ -55,6 +57,14 @@ struct Group {
   const std::byte* cells = nullptr;
   Encoding encoding = Encoding::kDouble;
   int decimals = 0;
+};
+
+/// Takes packed groups out of memory while a column is read.
+class GroupStore {
+ public:
+  virtual ~GroupStore() = default;
+  /// Where the group lies, by which it is found again.
+  virtual std::int64_t put(std::span<const std::byte> cells) = 0;
 };
 
 /// Distinct texts, numbered in the order that they came in.
@@ -102,10 +112,25 @@ class Column {
   /// The text of an unreadable cell, for messages.
   void set_unreadable(std::int64_t row, std::string text) { unreadable_.emplace(row, std::move(text)); }
   const std::map<std::int64_t, std::string>& unreadable() const { return unreadable_; }
-  /// Rows that lie in memory already, such as a mapped file's, which `owner` keeps there.
-  void map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const void> owner);
+  /// From now on groups go to `store`, which outlives the reading, as soon as they are packed; such a column can be
+  /// read once they are mapped.
+  void store_groups(GroupStore& store) { store_ = &store; }
+  /// Of stored groups: where they lie.
+  std::span<const std::int64_t> stored() const { return stored_; }
+  /// Rows that lie in `file`.
+  void map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const MappedFile> file);
 
  private:
+  // Rows whose cells are read together, and the last such that were read; threads may read several.
+  static constexpr int kVisitShift = 12;
+  struct LastVisit {
+    std::atomic<std::int64_t> index{-1};
+    LastVisit() = default;
+    LastVisit(LastVisit&&) noexcept {}
+    LastVisit& operator=(LastVisit&&) noexcept { return *this; }
+  };
+  const Group& group_of(std::int64_t row) const;
+  void visit(std::int64_t row, const Group& group) const;
   template <class T>
   void append_cells(std::span<const T> cells, Encoding encoding);
   void pack_last_group();
@@ -114,8 +139,11 @@ class Column {
   Storage storage_ = Storage::kNone;
   std::int64_t num_rows_ = 0;
   std::vector<Group> groups_;
-  std::vector<std::vector<std::byte>> owned_;  // empty for mapped groups
-  std::shared_ptr<const void> owner_;
+  std::vector<std::vector<std::byte>> owned_;  // empty for mapped and stored groups
+  std::shared_ptr<const MappedFile> file_;
+  mutable LastVisit last_visit_;
+  GroupStore* store_ = nullptr;
+  std::vector<std::int64_t> stored_;
   std::unique_ptr<Words> words_;                    // of kText only
   std::map<std::int64_t, std::string> unreadable_;  // some of them: readers keep the first
 };

@@ -16,11 +16,31 @@
 
 namespace nnctl::data {
 
+/// Whether a table that was read is kept in a file, to be read again from there.
+struct CacheConfig {
+  enum class Use { kAuto, kOff, kAlways };
+  Use use = Use::kAuto;             ///< kAuto: sources of kLeast bytes or more, or of more than the memory
+  std::filesystem::path directory;  ///< empty: kDirectory, in the working directory
+
+  static constexpr std::int64_t kLeast = 64'000'000;
+  static constexpr const char* kDirectory = ".nnctl-cache";
+};
+
+/// How much of the data may be in memory, in bytes.
+struct MemoryConfig {
+  std::int64_t bytes = kDefault;
+
+  static constexpr std::int64_t kDefault = 2'000'000'000;
+  static constexpr std::int64_t kLeast = 1'000'000;
+};
+
 /// Where rows come from. Empty: not given.
 struct SourceConfig {
   std::vector<std::filesystem::path> files;  ///< CSV files with the same columns, one after the other; of arrays x, y
   bool arrays = false;                       ///< IDX files: rows in one, their labels in the other
   CsvOptions csv = {};
+  CacheConfig cache = {};
+  MemoryConfig memory = {};
 
   bool empty() const { return files.empty(); }
 };
@@ -112,6 +132,7 @@ struct DataConfig {
   std::int64_t folds = 0;  ///< of cross-validation; 0: none
   std::int64_t fold = 0;   ///< the one to train, from 1; 0: all
   std::optional<WindowConfig> window;
+  MemoryConfig memory;
 };
 
 }  // namespace nnctl::data

@@ -81,7 +81,8 @@ std::vector<int> match_columns(const std::vector<std::string>& first, const std:
 // One pass over all files.
 class Pass {
  public:
-  Pass(std::vector<ByteSource>& files, const CsvOptions& options) : files_(files), options_(options) {}
+  Pass(std::vector<ByteSource>& files, const CsvOptions& options, GroupStore* store)
+      : files_(files), options_(options), store_(store) {}
 
   /// `plan` is made of the first file where it has no columns yet.
   Table run(RowPlan& plan, const TableRequest& request, ThreadPool& pool);
@@ -90,6 +91,7 @@ class Pass {
  private:
   std::vector<ByteSource>& files_;
   const CsvOptions& options_;
+  GroupStore* store_;
   std::vector<CellTally> tallies_;
 };
 
@@ -104,7 +106,7 @@ Table Pass::run(RowPlan& plan, const TableRequest& request, ThreadPool& pool) {
       plan = plan_rows(opening, request, options_, Storage::kNumber);
       guess(blocks, plan);
     }
-    if (!builder) builder.emplace(plan);
+    if (!builder) builder.emplace(plan, store_);
     RowPlan own{opening.marks, opening.trailing, plan.rules, opening.columns, {}};
     const std::vector<int> order = match_columns(plan.names, files_.front().name(), opening.columns, file.name());
     for (const int column : order) own.columns.push_back(plan.columns[static_cast<std::size_t>(column)]);
@@ -147,14 +149,15 @@ void order_kept(Table& table, const TableRequest& request) {
   table.kept() = std::move(ordered);
 }
 
-Table read_csv(std::vector<ByteSource>& files, const TableRequest& request, const CsvOptions& options) {
+Table read_csv(std::vector<ByteSource>& files, const TableRequest& request, const CsvOptions& options,
+               GroupStore* store) {
   for (ByteSource& file : files) {
     // what cannot be read twice is held, for a column's type may show in its last row
     if (!file.can_rewind() && request.has_automatic()) file = ByteSource::memory(file.read_all(), file.name());
   }
   ThreadPool pool(thread_limit());
   RowPlan plan;
-  Pass first(files, options);
+  Pass first(files, options, store);
   Table table = first.run(plan, request, pool);
   bool is_right = true;
   RowPlan again = plan;
@@ -167,7 +170,7 @@ Table read_csv(std::vector<ByteSource>& files, const TableRequest& request, cons
   }
   if (!is_right) {
     for (ByteSource& file : files) file.rewind();
-    Table corrected = Pass(files, options).run(again, request, pool);
+    Table corrected = Pass(files, options, store).run(again, request, pool);
     if (corrected.content_hash() != table.content_hash()) files.front().fail_changed();
     for (int c = 0; c < table.num_columns(); ++c) {
       if (corrected.column(c).storage() != Storage::kNone) table.column(c) = std::move(corrected.column(c));

@@ -20,7 +20,9 @@ namespace nnctl::data {
 /// Types of columns follow from all rows. Blanks around column names are dropped. Throws a UserError(kData) with the
 /// first mistakes: an empty text, a header alone, rows of another width than the header, an unclosed quote, column
 /// names that are empty or come twice, bytes that are not UTF-8 text, files with other columns than the first's.
-Table read_csv(std::vector<ByteSource>& files, const TableRequest& request, const CsvOptions& options);
+/// With `store` the cells go there, and the table can be read once they are mapped.
+Table read_csv(std::vector<ByteSource>& files, const TableRequest& request, const CsvOptions& options,
+               GroupStore* store = nullptr);
 
 /// The table that `text` holds; `name` stands for it in messages.
 Table parse_csv(std::string text, const std::string& name, const TableRequest& request = {},

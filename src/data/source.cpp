@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "data/csv.hpp"
+#include "data/table_cache.hpp"
 
 namespace nnctl::data {
 
@@ -13,6 +14,7 @@ std::vector<std::string> read_header(const SourceConfig& source) {
 }
 
 Table read_table(const SourceConfig& source, const TableRequest& request) {
+  if (uses_cache(source, request)) return read_by_cache(source, request);
   std::vector<ByteSource> files;
   for (const std::filesystem::path& path : source.files) files.push_back(ByteSource::file(path));
   return read_csv(files, request, source.csv);

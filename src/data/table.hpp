@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,11 @@ class Table {
     std::string name;  ///< for messages
     std::int64_t first_row = 0;
   };
+  /// From this row on, up to the next run, a row's line is the row's number plus `distance`.
+  struct LineRun {
+    std::int64_t first_row = 0;
+    std::int64_t distance = 0;
+  };
 
   Table() = default;
   Table(std::string file, std::vector<Column> columns);
@@ -78,6 +84,8 @@ class Table {
   const std::vector<std::string>& notes() const { return notes_; }
   /// XXH3-128 of the bytes of the file, or over the hashes of several.
   const std::string& content_hash() const { return content_hash_; }
+  std::span<const File> files() const { return files_; }
+  std::span<const LineRun> lines() const { return lines_; }
 
   // For readers.
   Column& column(int index) { return columns_[static_cast<std::size_t>(index)]; }
@@ -91,11 +99,6 @@ class Table {
   void set_content_hash(std::string hash) { content_hash_ = std::move(hash); }
 
  private:
-  // From this row on, up to the next run, a row's line is the row's number plus `distance`.
-  struct LineRun {
-    std::int64_t first_row = 0;
-    std::int64_t distance = 0;
-  };
   const File& file_of(std::int64_t row) const;
 
   std::vector<std::string> names_;

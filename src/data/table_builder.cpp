@@ -24,7 +24,8 @@ void append_words(BlockWords& from, Column& to, std::vector<std::int32_t>& ids) 
 
 }  // namespace
 
-TableBuilder::TableBuilder(const RowPlan& plan) : names_(plan.names), plans_(plan.columns) {
+TableBuilder::TableBuilder(const RowPlan& plan, GroupStore* store)
+    : names_(plan.names), plans_(plan.columns), store_(store) {
   tallies_.resize(names_.size());
   unreadable_.resize(names_.size());
   make_columns();
@@ -35,6 +36,7 @@ void TableBuilder::make_columns() {
   kept_.clear();
   for (std::size_t c = 0; c < names_.size(); ++c) {
     columns_.emplace_back(names_[c], plans_[c].storage);
+    if (store_ != nullptr) columns_.back().store_groups(*store_);
     kept_.emplace_back(names_[c], plans_[c].keeps ? Storage::kText : Storage::kNone);
   }
 }

@@ -15,8 +15,8 @@ namespace nnctl::data {
 
 class TableBuilder {
  public:
-  /// A table with the columns of the first file's plan.
-  explicit TableBuilder(const RowPlan& plan);
+  /// A table with the columns of the first file's plan; their groups go to `store`, if there is one.
+  explicit TableBuilder(const RowPlan& plan, GroupStore* store = nullptr);
 
   /// The rows that follow are of `file`, whose first line of rows is `line`; column i of its blocks is column
   /// `order[i]` of the table.
@@ -39,6 +39,7 @@ class TableBuilder {
 
   std::vector<std::string> names_;
   std::vector<ColumnPlan> plans_;
+  GroupStore* store_;
   std::vector<Column> columns_;
   std::vector<Column> kept_;
   std::vector<CellTally> tallies_;

@@ -58,6 +58,11 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("csv", &DataBlock::csv, "How CSV files are written.")
           .field("na_values", &DataBlock::na_values,
                  "Texts that stand for a missing value, beside an empty one, NA, N/A, NaN and null.")
+          .field("memory", &DataBlock::memory,
+                 "How much of the data may be in memory: 512MB, 2GB. Rows that take more are trained in windows.")
+          .field("cache", &DataBlock::cache,
+                 "auto: tables of 64 MB and more, or of more than `memory`, are kept in .nnctl-cache/ and read again "
+                 "from there; off; or a folder that keeps all.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");
   return schema;
 }
@@ -71,6 +76,8 @@ data::CsvOptions DataBlock::csv_options() const {
 data::DataConfig DataBlock::to_config() const {
   const auto written = [&](data::SourceConfig source) {
     source.csv = csv_options();
+    source.cache = cache;
+    source.memory = memory;
     return source;
   };
   return {written(train),
@@ -90,7 +97,8 @@ data::DataConfig DataBlock::to_config() const {
           group_by.value_or(""),
           folds.value_or(0),
           fold.value_or(0),
-          window};
+          window,
+          memory};
 }
 
 }  // namespace nnctl::experiment

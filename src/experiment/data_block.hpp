@@ -31,6 +31,8 @@ struct DataBlock {
   std::optional<data::WindowConfig> window;
   data::CsvOptions csv;
   std::vector<std::string> na_values;
+  data::CacheConfig cache;
+  data::MemoryConfig memory;
 
   static const schema::Schema<DataBlock>& schema();
   data::DataConfig to_config() const;
@@ -60,6 +62,8 @@ NNCTL_CHOICES(data::CsvEncoding)
 #undef NNCTL_CHOICES
 
 NNCTL_DECLARE_CODEC(data::CsvOptions)
+NNCTL_DECLARE_CODEC(data::CacheConfig)
+NNCTL_DECLARE_CODEC(data::MemoryConfig)
 NNCTL_DECLARE_CODEC(data::SplitConfig)
 NNCTL_DECLARE_CODEC(data::OrderConfig)
 NNCTL_DECLARE_CODEC(data::WindowConfig)
