@@ -5,10 +5,9 @@
 
 namespace nnctl::data {
 
-void BlockWords::start(std::size_t rows) {
+void BlockWords::start() {
   words_.clear();
   ids_.clear();
-  ids_.reserve(rows);
   constexpr std::size_t kFewSlots = 64;
   slots_.assign(kFewSlots, -1);
 }

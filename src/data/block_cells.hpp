@@ -52,7 +52,7 @@ class BlockWords {
     std::int64_t count = 0;
     bool is_missing = false;
   };
-  void start(std::size_t rows);
+  void start();
   /// `text` stays where it is as long as the block does.
   void add(std::string_view text);
   void add_missing() { ids_.push_back(kMissingWord); }

@@ -20,8 +20,8 @@ struct Decimal {
   bool negative = false;
 };
 
-/// Bytes behind a text that scan_decimal() may look at.
-inline constexpr std::size_t kScanPadding = 16;
+/// Bytes behind a text that scan_decimal() and text kernels may look at.
+inline constexpr std::size_t kScanPadding = 64;
 /// Powers of ten that doubles hold exactly.
 inline constexpr int kMostExactPower = 22;
 inline constexpr std::array<double, kMostExactPower + 1> kExactPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

@@ -10,25 +10,33 @@ namespace {
 
 // Some blocks that are read, then cut, then appended.
 struct Batch {
-  static constexpr std::size_t kBlocks = 16;
-  static constexpr std::size_t kBytes = kBlocks * CsvBlocks::kBlockSize;
+  explicit Batch(std::size_t most) : blocks(most), cells(most) {}
 
-  std::vector<CsvBlock> blocks = std::vector<CsvBlock>(kBlocks);
-  std::vector<BlockCells> cells = std::vector<BlockCells>(kBlocks);
+  std::vector<CsvBlock> blocks;
+  std::vector<BlockCells> cells;
   std::size_t count = 0;
 
   void fill(CsvBlocks& from) {
     count = 0;
-    for (std::size_t bytes = 0; count < kBlocks && bytes < kBytes && from.next(blocks[count]); ++count) {
+    const std::size_t most = blocks.size() * CsvBlocks::kBlockSize;
+    for (std::size_t bytes = 0; count < blocks.size() && bytes < most && from.next(blocks[count]); ++count) {
       bytes += blocks[count].text().size();
     }
   }
 };
 
+// A thread that is alone has a block in its caches from the first step to the last; several share so many that none
+// waits long for another at the end.
+std::size_t blocks_of_batch(int threads) {
+  constexpr std::size_t kBlocksOfThread = 8;
+  return threads == 1 ? 1 : kBlocksOfThread * static_cast<std::size_t>(threads);
+}
+
 }  // namespace
 
 void read_rows(CsvBlocks& blocks, const RowPlan& plan, TableBuilder& to, ThreadPool& pool) {
-  std::array<Batch, 3> batches;
+  const std::size_t most = blocks_of_batch(pool.threads());
+  std::array<Batch, 3> batches = {Batch(most), Batch(most), Batch(most)};
   Batch* next = &batches[0];
   Batch* current = &batches[1];
   Batch* last = &batches[2];
