@@ -1,6 +1,7 @@
 // nnctl summary CONFIG|RUN
 #include <fmt/format.h>
 
+#include "analysis/memory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "experiment/open.hpp"
@@ -11,21 +12,10 @@ namespace nnctl::cli {
 
 namespace {
 
-std::vector<std::pair<std::string, std::int64_t>> memory_of(const experiment::Assembly& assembly) {
-  const ModelPlan& plan = *assembly.plan;
-  const auto reals = [](std::int64_t count) { return count * static_cast<std::int64_t>(sizeof(Real)); };
-  const std::int64_t slots = std::ssize(assembly.optimizer->slots());
-  const Executor executor(plan, 0, assembly.config.training.batch_size, /*with_backward=*/true);
-  return {{"parameters", reals(plan.num_parameters())},
-          {"gradients", reals(plan.packed_size())},
-          {"optimizer", reals(slots * plan.packed_size())},
-          {fmt::format("a batch of {}", assembly.config.training.batch_size), executor.size_bytes()}};
-}
-
 int print(const Context& context, const experiment::Assembly& assembly, const std::string& name,
           const std::string& next) {
   const ModelSummary model = summarize(*assembly.plan);
-  const auto memory = memory_of(assembly);
+  const auto memory = analysis::training_memory(assembly);
   if (context.options.json) {
     report::Json json = report::summary_document(model);
     for (const auto& [purpose, bytes] : memory) json["memory"][purpose] = bytes;
