@@ -50,8 +50,7 @@ ComparedPair test_pair(const Comparison& comparison, std::size_t a, std::size_t 
   if (!first) std::swap(x, y);
   if (!comparison.larger_is_better) std::swap(x, y);  // how much better, not how much more
   ComparedPair pair{first ? a : b, first ? b : a, paired_t_test(x, y, comparison.overlap), kNaN};
-  const bool comparable = comparison.repeats != Repeats::kStored || comparison.same_rows;
-  if (!comparable) pair.test.p = kNaN;
+  if (!comparison.same_rows) pair.test.p = kNaN;
   return pair;
 }
 
@@ -92,6 +91,13 @@ const ComparedPair* Comparison::pair(std::size_t a, std::size_t b) const {
   return found == pairs.end() ? nullptr : &*found;
 }
 
+bool Comparison::is_as_good(std::size_t entry) const {
+  if (best && *best == entry) return true;
+  const ComparedPair* against = best ? pair(entry, *best) : nullptr;
+  if (against == nullptr || std::isnan(against->p) || against->is_real()) return false;
+  return against->test.difference <= entries[*best].summary(metric).std;
+}
+
 void describe(Comparison& comparison) {
   std::vector<ModelSummary> models;
   std::vector<schema::Node> configs;
@@ -128,8 +134,7 @@ void judge(Comparison& comparison) {
   }
   comparison.smallest = comparison.best;
   for (std::size_t i = 0; i < comparison.entries.size() && comparison.best; ++i) {
-    const ComparedPair* against = i == *comparison.best ? nullptr : comparison.pair(i, *comparison.best);
-    if (against == nullptr || std::isnan(against->p) || against->is_real()) continue;
+    if (!comparison.is_as_good(i)) continue;
     const auto size = [&](std::size_t entry) { return comparison.entries[entry].model.total_parameters; };
     if (size(i) < size(*comparison.smallest)) comparison.smallest = i;
   }

@@ -55,6 +55,7 @@ struct Comparison {
   std::string metric;  ///< "val_accuracy": what is decided by
   bool larger_is_better = true;
   double overlap = 0;     ///< of folds: see paired_t_test()
+  bool same_loss = true;  ///< of the same numbers: their losses can be compared
   bool same_rows = true;  ///< false: stored runs that were judged on different rows
   std::vector<ComparedEntry> entries;
   std::vector<AlignedLayers> layers;
@@ -62,9 +63,12 @@ struct Comparison {
   // Settled by judge():
   std::vector<ComparedPair> pairs;
   std::optional<std::size_t> best;      ///< by the mean; none without any score
-  std::optional<std::size_t> smallest;  ///< with the fewest parameters of those not really worse than the best
+  std::optional<std::size_t> smallest;  ///< with the fewest parameters of those as good as the best
 
   const ComparedPair* pair(std::size_t a, std::size_t b) const;
+  /// The best, or one that was tested against it, not found worse, and behind by no more than the best's own spread: a
+  /// test of few trainings that finds nothing is not enough.
+  bool is_as_good(std::size_t entry) const;
 };
 
 /// Aligns layers and finds what differs in the configs. Before judge().

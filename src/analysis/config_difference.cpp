@@ -89,7 +89,12 @@ class Search {
 
   void add(const std::string& path, const Nodes& nodes) {
     ConfigDifference difference{path, {}};
+    const bool mixed =
+        std::ranges::any_of(nodes, [](const Node* node) { return node != nullptr && node->is_scalar(); });
     for (const Node* node : nodes) {
+      // Beside a bare name a part with its options is shown by its own.
+      const Node* type = node != nullptr && mixed && node->is_map() ? node->find("type") : nullptr;
+      if (type != nullptr) node = type;
       difference.values.push_back(node == nullptr ? std::nullopt : std::optional(text_of(*node)));
     }
     found_.push_back(std::move(difference));

@@ -43,6 +43,15 @@ struct InitArguments {
 };
 int init(const Context& context, const InitArguments& arguments);
 
+struct CompareArguments {
+  std::vector<std::string> inputs;    ///< configs and runs
+  std::optional<std::int64_t> seeds;  ///< trainings of each
+  std::optional<std::int64_t> folds;  ///< --cv
+  std::string metric;                 ///< empty: the first that all compute
+  bool test = false;                  ///< also on the test rows
+};
+int compare(const Context& context, const CompareArguments& arguments);
+
 int summary(const Context& context, const std::string& config_or_run);
 int check(const Context& context, const std::string& config);
 int print_schema(const Context& context);

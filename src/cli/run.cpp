@@ -43,7 +43,7 @@ void add_common_flags(CLI::App& command, Options& options) {
 // Commands of later releases, so that a script is told what is the matter.
 const std::vector<std::pair<const char*, const char*>>& later_commands() {
   static const std::vector<std::pair<const char*, const char*>> commands = {
-      {"sweep", "search layer widths and any other key"}, {"compare", "configs or runs side by side"}};
+      {"sweep", "search layer widths and any other key"}};
   return commands;
 }
 
@@ -90,6 +90,23 @@ class Program {
           ->check(CLI::IsMember({"error", "blank"}));
       return [this](const Context& context) { return predict(context, predict_); };
     });
+    add("compare", "Configs or runs side by side, and whether they differ by more than noise",
+        [this](CLI::App& command) {
+          command.add_option("inputs", compare_.inputs, "Configs, which are trained, or runs")
+              ->required()
+              ->type_name("CONFIG|RUN");
+          auto* seeds = command.add_option("--seeds", compare_.seeds, "Trainings of each, with as many seeds (5)")
+                            ->type_name("N")
+                            ->check(CLI::Range(1, 1000000));
+          command.add_option("--cv", compare_.folds, "Cross-validate instead: train and score this many folds")
+              ->type_name("K")
+              ->check(CLI::Range(2, 1000000))
+              ->excludes(seeds);
+          command.add_option("--metric", compare_.metric, "What decides; else the first metric that all compute")
+              ->type_name("NAME");
+          command.add_flag("--test", compare_.test, "Also judge every model on the test rows");
+          return [this](const Context& context) { return compare(context, compare_); };
+        });
     add("summary", "Layers, shapes, parameters, memory, FLOPs", [this](CLI::App& command) {
       command.add_option("config", argument_, "A config or a run")->required()->type_name("CONFIG|RUN");
       return [this](const Context& context) { return summary(context, argument_); };
@@ -252,6 +269,7 @@ class Program {
   CLI::App app_;
   Options options_;
   TrainArguments train_;
+  CompareArguments compare_;
   EvalArguments eval_;
   PredictArguments predict_;
   InitArguments init_;

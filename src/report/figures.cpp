@@ -30,6 +30,11 @@ std::string format_value(double value) {
   return plain ? fmt::format("{:.4f}", value) : fmt::format("{:.3e}", value);
 }
 
+std::string format_difference(double difference, double value) {
+  const bool plain = std::abs(difference) >= 5e-5 && std::abs(value) >= 0.1 && std::abs(value) < 99999;
+  return plain ? fmt::format("{:.4f}", difference) : format_value(difference);
+}
+
 std::string format_duration(double seconds) {
   if (!(seconds >= 0)) return "?";
   if (seconds < 0.00995) return fmt::format("{:.1f}ms", seconds * 1e3);

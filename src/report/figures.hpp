@@ -11,6 +11,10 @@ namespace nnctl::report {
 /// ("4.210e-05"); "0.0000", "nan", "inf".
 std::string format_value(double value);
 
+/// The difference of two values of the size of `value`, as they are shown: "0.0008", never finer than they are unless
+/// nothing were left of it.
+std::string format_difference(double difference, double value);
+
 /// "0.4ms", "12ms", "1.23s", "12.3s", "3m20s", "2h05m", "4d03h".
 std::string format_duration(double seconds);
 
