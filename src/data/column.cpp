@@ -45,30 +45,57 @@ double number_at(const Group& group, std::int64_t index) {
   return 0.0;
 }
 
+// The nearest whole number of one below 2^51: adding 1.5 * 2^52 rounds away what is behind the point.
+double rounded(double value) {
+  constexpr double kRoundsOff = 0x1.8p52;
+  return (value + kRoundsOff) - kRoundsOff;
+}
+
+constexpr double kMostDecimal = 2147483646.0;  // below it on the other side of 0: kUnreadableDecimal
+
 std::optional<std::int32_t> to_decimal(double value, double power) {
-  constexpr double kMost = 2147483647.0;
   if (std::isnan(value)) {
     return std::bit_cast<std::uint64_t>(value) == kUnreadableDouble ? kUnreadableDecimal : kMissingDecimal;
   }
-  const double scaled = std::nearbyint(value * power);
-  if (!(std::abs(scaled) <= kMost) || scaled / power != value) return {};
+  const double scaled = rounded(value * power);
+  if (!(std::abs(scaled) <= kMostDecimal) || scaled / power != value) return {};
   if (scaled == 0.0 && std::signbit(value)) return {};  // -0
   return static_cast<std::int32_t>(scaled);
 }
 
+// Numbers without a missing value among them, in a loop that becomes vectors; false if some are no such decimals.
+bool to_decimals(std::span<const double> numbers, double power, std::int32_t* packed) {
+  std::uint64_t differ = 0;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const double scaled = rounded(numbers[i] * power);
+    const double inside = std::abs(scaled) <= kMostDecimal ? scaled : 0.0;
+    packed[i] = static_cast<std::int32_t>(inside);
+    differ |= std::bit_cast<std::uint64_t>(inside / power) ^ std::bit_cast<std::uint64_t>(numbers[i]);
+  }
+  return differ == 0;
+}
+
+bool pack_decimals(std::span<const double> numbers, int decimals, std::int32_t* packed) {
+  constexpr std::size_t kRun = 256;
+  const double power = kPowersOfTen[static_cast<std::size_t>(decimals)];
+  for (std::size_t begin = 0; begin < numbers.size(); begin += kRun) {
+    const std::span<const double> run = numbers.subspan(begin, std::min(kRun, numbers.size() - begin));
+    if (to_decimals(run, power, packed + begin)) continue;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      const auto value = to_decimal(run[i], power);
+      if (!value) return false;
+      packed[begin + i] = *value;
+    }
+  }
+  return true;
+}
+
 // The numbers as decimals, if all of them are such; tries `guess` decimals first.
 std::optional<int> pack_decimals(std::span<const double> numbers, int guess, std::vector<std::int32_t>& packed) {
-  std::vector<int> tries = {guess};
-  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) tries.push_back(decimals);
-  for (const int decimals : tries) {
-    packed.clear();
-    const double power = kPowersOfTen[static_cast<std::size_t>(decimals)];
-    for (const double number : numbers) {
-      const auto value = to_decimal(number, power);
-      if (!value) break;
-      packed.push_back(*value);
-    }
-    if (packed.size() == numbers.size()) return decimals;
+  packed.resize(numbers.size());
+  if (pack_decimals(numbers, guess, packed.data())) return guess;
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
+    if (decimals != guess && pack_decimals(numbers, decimals, packed.data())) return decimals;
   }
   return {};
 }
@@ -89,7 +116,7 @@ bool pack_floats(std::span<const double> numbers, std::vector<float>& packed) {
 }
 
 template <class T>
-std::vector<std::byte> bytes_of(const std::vector<T>& cells) {
+GroupBytes bytes_of(const std::vector<T>& cells) {
   const auto bytes = std::as_bytes(std::span(cells));
   return {bytes.begin(), bytes.end()};
 }
@@ -178,7 +205,7 @@ std::int32_t Column::word_id(std::int64_t row) const {
 
 std::int64_t Column::size_bytes() const {
   std::int64_t bytes = words_ ? words_->size_bytes() : 0;
-  for (const std::vector<std::byte>& group : owned_) bytes += static_cast<std::int64_t>(group.capacity());
+  for (const GroupBytes& group : owned_) bytes += static_cast<std::int64_t>(group.capacity());
   return bytes;
 }
 
@@ -193,7 +220,7 @@ void Column::append_cells(std::span<const T> cells, Encoding encoding) {
       groups_.push_back({nullptr, encoding, 0});
     }
     const auto taken = std::as_bytes(cells.first(std::min(cells.size(), static_cast<std::size_t>(kGroupRows - used))));
-    std::vector<std::byte>& group = owned_.back();
+    GroupBytes& group = owned_.back();
     group.insert(group.end(), taken.begin(), taken.end());
     groups_.back().cells = group.data();
     num_rows_ += static_cast<std::int64_t>(taken.size() / sizeof(T));
@@ -234,7 +261,7 @@ void Column::finish() {
 
 void Column::pack_last_group() {
   Group& group = groups_.back();
-  std::vector<std::byte>& bytes = owned_.back();
+  GroupBytes& bytes = owned_.back();
   if (group.encoding == Encoding::kDouble) {
     const std::span<const double> numbers(reinterpret_cast<const double*>(bytes.data()), bytes.size() / sizeof(double));
     const int guess = groups_.size() > 1 ? groups_[groups_.size() - 2].decimals : 0;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "data/cell.hpp"
+#include "data/group_memory.hpp"
 #include "data/mapped_file.hpp"
 
 namespace nnctl::data {
@@ -139,7 +140,7 @@ class Column {
   Storage storage_ = Storage::kNone;
   std::int64_t num_rows_ = 0;
   std::vector<Group> groups_;
-  std::vector<std::vector<std::byte>> owned_;  // empty for mapped and stored groups
+  std::vector<GroupBytes> owned_;  // empty for mapped and stored groups
   std::shared_ptr<const MappedFile> file_;
   mutable LastVisit last_visit_;
   GroupStore* store_ = nullptr;

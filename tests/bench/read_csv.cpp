@@ -1,5 +1,5 @@
-// Reads CSV files as floats and says how fast: read_csv THREADS FILE... [--auto]; one process a measurement, so that
-// the peak of resident memory is that of the reading.
+// Reads CSV files as floats and says how fast: read_csv THREADS FILE... [--auto] [--cache]; one process a measurement,
+// so that the peak of resident memory is that of the reading.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -17,17 +17,22 @@ int main(int argc, char** argv) {
   using namespace nnctl;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() < 2) {
-    fmt::print(stderr, "usage: read_csv THREADS FILE... [--auto]\n");
+    fmt::print(stderr, "usage: read_csv THREADS FILE... [--auto] [--cache]\n");
     return 2;
   }
   set_thread_limit(std::atoi(arguments[0].c_str()));
   data::SourceConfig source;
+  source.cache.use = data::CacheConfig::Use::kOff;
   data::TableRequest request;
   request.others.kind = data::ColumnRequest::Kind::kFloat;
   double megabytes = 0.0;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     if (arguments[i] == "--auto") {
       request.others.kind = data::ColumnRequest::Kind::kAuto;
+      continue;
+    }
+    if (arguments[i] == "--cache") {
+      source.cache.use = data::CacheConfig::Use::kAlways;
       continue;
     }
     source.files.emplace_back(arguments[i]);

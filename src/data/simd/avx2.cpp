@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include <bit>
+
 #include "data/text_kernels.hpp"
 
 namespace nnctl::data::NNCTL_ISA {
@@ -34,6 +36,17 @@ struct Text64 {
   __m256i low;
   __m256i high;
 };
+
+// Eight at a time, so that no branch depends on the text as a rule.
+inline void write_places(std::uint64_t mask, std::uint32_t base, std::uint32_t* to) {
+  for (int left = std::popcount(mask); left > 0; left -= 8) {
+    for (int i = 0; i < 8; ++i) {
+      to[i] = base + static_cast<std::uint32_t>(std::countr_zero(mask));
+      mask &= mask - 1;
+    }
+    to += 8;
+  }
+}
 
 }  // namespace
 }  // namespace nnctl::data::NNCTL_ISA

@@ -1,23 +1,13 @@
 // Ends of fields, 64 characters at a time (after G. Langdale and D. Lemire, Parsing gigabytes of JSON per second, VLDB
-// Journal 28, 2019). The including file says how 64 characters are compared: Text64 with equals(char) and odd(char),
-// one bit a character.
+// Journal 28, 2019). The including file says how 64 characters are compared, Text64 with equals(char) and odd(char),
+// one bit a character, and how the places of bits are listed: write_places(mask, base, to), 64 more than there are at
+// most.
 #include <bit>
 
 #include "data/text_kernels.hpp"
 
 namespace nnctl::data::NNCTL_ISA {
 namespace {
-
-// Where the bits of `mask` are, beginning at `to`. Up to 8 places (16, ...) more than there are bits may be written.
-inline void write_places(std::uint64_t mask, std::uint32_t base, std::uint32_t* to) {
-  for (int left = std::popcount(mask); left > 0; left -= 8) {
-    for (int i = 0; i < 8; ++i) {  // a fixed number of them, so that no branch depends on the text
-      to[i] = base + static_cast<std::uint32_t>(std::countr_zero(mask));
-      mask &= mask - 1;
-    }
-    to += 8;
-  }
-}
 
 GridFound find_ends(const GridSearch& search, std::uint32_t* ends) {
   GridFound found;
@@ -43,18 +33,23 @@ GridFound find_ends(const GridSearch& search, std::uint32_t* ends) {
     }
     const std::uint64_t all = (text.equals(search.delimiter) | feeds) & within;
     write_places(all, static_cast<std::uint32_t>(at), ends + count);
-    for (std::uint64_t rest = feeds & within; rest != 0; rest &= rest - 1) {
-      const std::uint64_t before = (rest & (0 - rest)) - 1;
-      if (count + static_cast<std::size_t>(std::popcount(all & before)) != last_of_row) return found;
-      last_of_row += search.width;
-      ++found.rows;
-      const std::size_t behind = at + static_cast<std::size_t>(std::countr_zero(rest)) + 1;
-      found.size = behind;
+    // Once without a branch, for rows are longer than this as a rule, and where they end cannot be foreseen.
+    std::uint64_t rest = feeds & within;
+    do {
+      const std::uint64_t before = (rest & (0 - rest)) - 1;  // all, if there is none
+      const std::size_t is_row = rest != 0 ? 1 : 0;
+      const bool fits = count + static_cast<std::size_t>(std::popcount(all & before)) == last_of_row;
+      const std::size_t behind = at + (static_cast<std::size_t>(std::countr_zero(rest)) & 63) + 1;
       const char next = search.begin[behind];
-      const bool is_blank = search.width == 1 && (next == '\n' || next == '\r');
-      const bool is_comment = search.comment != '\0' && next == search.comment;
-      if (found.rows == search.most_rows || is_blank || is_comment) return found;
-    }
+      const bool ends_grid =
+          (search.width == 1 && (next == '\n' || next == '\r')) || (search.comment != '\0' && next == search.comment);
+      const std::size_t is_right = is_row & static_cast<std::size_t>(fits);
+      found.rows += is_right;
+      found.size = is_right != 0 ? behind : found.size;
+      last_of_row += is_right != 0 ? search.width : 0;
+      if (is_row != 0 && (!fits || ends_grid || found.rows == search.most_rows)) return found;
+      rest &= rest - 1;
+    } while (rest != 0);
     count += static_cast<std::size_t>(std::popcount(all));
     if (count > search.most_rows * search.width) break;
   }
