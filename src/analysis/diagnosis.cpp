@@ -1,7 +1,5 @@
 #include "analysis/diagnosis.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "analysis/diagnosis_rules.hpp"
@@ -9,8 +7,8 @@
 namespace nnctl::analysis {
 
 std::string set_rate(const Evidence& evidence, double rate) {
-  if (evidence.rate.key.empty()) return "nnctl lr " + evidence.config;
-  return fmt::format("--set {}={:.3g}", evidence.rate.key, rate);
+  if (evidence.rate.set.empty()) return "nnctl lr " + evidence.config;
+  return fmt::format("--set {}{:.3g}{}", evidence.rate.set, rate, evidence.rate.set_end);
 }
 
 std::vector<Finding> diagnose(const Evidence& evidence) {
@@ -25,15 +23,20 @@ std::vector<Finding> diagnose(const Evidence& evidence) {
     if (!apply(exploding_gradients)) apply(diverging_rate);
     return findings;
   }
-  // What keeps a net from learning at all explains a loss that does not fall, so the first of these speaks alone.
-  constexpr std::array<Rule*, 8> kCauses{worsening_rate,      exploding_gradients, dead_units, saturated_activations,
-                                         vanishing_gradients, rate_too_small,      plateau,    class_imbalance};
-  bool is_explained = false;
-  for (Rule* rule : kCauses) {
-    is_explained = apply(*rule);
-    if (is_explained) break;
+  // What keeps a net from learning explains a loss that does not fall, so the first of these speaks alone; but units
+  // that died of a large rate are worth knowing of beside it.
+  if (!apply(exploding_gradients)) {
+    apply(worsening_rate);
+    apply(dead_units);
   }
-  if (!is_explained) apply(underfitting);
+  for (Rule* rule : {&saturated_activations, &vanishing_gradients}) {
+    if (findings.empty()) apply(*rule);
+  }
+  if (findings.empty()) {
+    if (!apply(rate_too_small)) apply(plateau);
+    apply(class_imbalance);
+  }
+  if (findings.empty()) apply(underfitting);
   apply(overfitting);
   return findings;
 }

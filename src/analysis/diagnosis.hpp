@@ -33,9 +33,12 @@ struct Losses {
 };
 
 struct RateFacts {
-  double value = 0;      ///< the config's number, or the schedule's first rate
-  double usual = 0;      ///< the optimizer's default
-  std::string key;       ///< what --set changes: "training.optimizer.learning_rate"; empty: no one number does
+  double value = 0;  ///< the config's number, or the schedule's first rate
+  double usual = 0;  ///< the optimizer's default
+  /// The --set that changes it, up to the number, and what follows that: "training.optimizer.learning_rate=" and "",
+  /// or "'training.optimizer={type: adam, learning_rate: " and "}'". Empty: no one number does.
+  std::string set;
+  std::string set_end;
   bool changes = false;  ///< by a schedule or a plateau callback
 };
 
@@ -53,6 +56,8 @@ struct NarrowLayer {
 
 /// How rows of each class were told; empty where the target is not one class a row.
 struct ClassFacts {
+  static constexpr std::int64_t kFewRows = 5;  ///< of fewer nothing is said
+
   std::vector<std::string> classes;
   std::vector<std::int64_t> support;    ///< rows of the class
   std::vector<std::int64_t> correct;    ///< of them told right
@@ -80,11 +85,14 @@ struct Evidence {
   Losses linear;              ///< NaN: not judged
   bool has_hidden_layer = false;
   std::optional<NarrowLayer> narrowest;
+  /// What scales the target: "--set 'data.target={...}'"; empty unless it is numbers far from 1 that are not scaled.
+  std::string scale_target;
 
   double initial_loss = kUnknown;   ///< of fresh weights; NaN when the first weights came from elsewhere
   double weight_change = kUnknown;  ///< |last - first| / |first| over all trained weights
-  /// Of the last weights; where training diverged, of the first.
+  /// Of the last weights; where training ended worse than it could begin, of the first.
   std::optional<train::ModelProbe> probe;
+  bool probed_first_weights = false;
   ClassFacts classes;
 };
 

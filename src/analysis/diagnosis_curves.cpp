@@ -48,24 +48,32 @@ std::optional<Finding> too_large(const Evidence& evidence, std::string text) {
   const RateFacts& rate = evidence.rate;
   const bool is_far_off = rate.value > kStep * rate.usual;
   const double smaller = is_far_off ? rate.usual : rate.value / kStep;
-  const char* const advice = rate.key.empty() ? "measure a smaller one"
+  const char* const advice = rate.set.empty() ? "measure a smaller one"
                              : is_far_off     ? "take the optimizer's usual one"
                                               : "take a tenth of it";
   return Finding{"learning_rate_too_large", std::move(text),
                  fmt::format("{}: {}", advice, set_rate(evidence, smaller))};
 }
 
-// The loss of the end above that of the start, or above an earlier epoch's, by a part of what can be gained at all.
+// The loss of the end above that of the start, or of knowing nothing, or above an earlier epoch's, by a part of what
+// can be gained at all.
 std::optional<std::string> rise(const Evidence& evidence) {
-  constexpr double kAboveStart = 1.1;
+  constexpr double kAbove = 1.1;
+  constexpr double kMovedFar = 1;  // times the weights' length
   constexpr double kAboveLowest = 1.5;
   constexpr double kAboveLowestShare = 0.2;  // of the reference
   const Epochs epochs = evidence.epochs;
   const double last = epochs.back().loss;
   const double reference = reference_loss(evidence);
-  if (last > kAboveStart * evidence.initial_loss && last > kAboveStart * reference) {
+  if (last > kAbove * evidence.initial_loss && last > kAbove * reference) {
     return fmt::format("the training loss is {:.4g} after {} epochs, {:.4g} before the first", last, epochs.size(),
                        evidence.initial_loss);
+  }
+  if (last > kAbove * evidence.constant.training && evidence.weight_change > kMovedFar) {
+    return fmt::format(
+        "the weights moved by {:.3g} times their length and the training loss is {:.4g}, above the {:.4g} of the "
+        "baseline '{}'",
+        evidence.weight_change, last, evidence.constant.training, evidence.constant_name);
   }
   const std::size_t best = lowest(epochs, &EpochFigures::loss);
   const double end = mean_of(ending(epochs, 5, 2), &EpochFigures::loss);
@@ -75,6 +83,15 @@ std::optional<std::string> rise(const Evidence& evidence) {
                        best + 1, end);
   }
   return std::nullopt;
+}
+
+// Weights thrown far from where they began, with most units of a layer dead.
+std::optional<std::string> killing(const Evidence& evidence) {
+  constexpr double kThrown = 5;  // times the weights' length
+  const bool is_thrown = evidence.weight_change > kThrown && evidence.scale_target.empty();
+  if (!is_thrown || !dead_units(evidence)) return std::nullopt;
+  return fmt::format("the weights moved by {:.3g} times their length, and most relu units of a layer died",
+                     evidence.weight_change);
 }
 
 // Up and down from epoch to epoch by a good part of the loss, which is not small.
@@ -102,6 +119,37 @@ std::optional<std::string> oscillation(const Evidence& evidence) {
       100 * swings / steps / level, level, rises, half.size() - 1);
 }
 
+// Training and validation loss fall steadily until the end, by a good part of what can be gained.
+std::optional<Finding> still_falling(const Evidence& evidence) {
+  constexpr std::size_t kLeastEpochs = 4;
+  constexpr double kFall = 0.05;             // of the reference, over the last quarter of the epochs
+  constexpr double kFallAboveLinear = 0.02;  // the same where even a linear model is better
+  constexpr double kAtItsBest = 1.01;
+  constexpr double kSolved = 0.1;  // of the reference: little is left to gain
+  constexpr double kLarger = 3;
+  const Epochs epochs = evidence.epochs;
+  if (epochs.size() < kLeastEpochs || evidence.status != train::Status::kCompleted || evidence.rate.changes) {
+    return std::nullopt;
+  }
+  const Epochs quarter = ending(epochs, 4, 2);
+  const double before = epochs[epochs.size() - quarter.size() - 1].loss;
+  const double last = epochs.back().loss;
+  if (last < kSolved * reference_loss(evidence)) return std::nullopt;
+  const double share = last > evidence.linear.training ? kFallAboveLinear : kFall;
+  const bool falls_steadily = std::ranges::is_sorted(quarter, std::ranges::greater(), &EpochFigures::loss);
+  if (!falls_steadily || !(before - last > share * reference_loss(evidence))) return std::nullopt;
+  const std::size_t val_best = lowest(epochs, &EpochFigures::val_loss);
+  const bool val_falls = val_best == epochs.size() || epochs.back().val_loss <= kAtItsBest * epochs[val_best].val_loss;
+  if (!val_falls) return std::nullopt;
+  return Finding{
+      "learning_rate_too_small",
+      fmt::format("the training loss still falls steadily: from {:.4g} to {:.4g} in the last {} of {} epochs", before,
+                  last, quarter.size(), epochs.size()),
+      evidence.scale_target.empty()
+          ? fmt::format("train longer, or try a larger rate: {}", set_rate(evidence, kLarger * evidence.rate.value))
+          : fmt::format("scale the target, so that the weights have less far to go: {}", evidence.scale_target)};
+}
+
 }  // namespace
 
 std::optional<Finding> diverging_rate(const Evidence& evidence) {
@@ -115,6 +163,7 @@ std::optional<Finding> worsening_rate(const Evidence& evidence) {
   if (evidence.epochs.size() < 2) return std::nullopt;
   std::optional<std::string> text = rise(evidence);
   if (!text) text = oscillation(evidence);
+  if (!text) text = killing(evidence);
   if (!text) return std::nullopt;
   return too_large(evidence, fmt::format("at a learning rate of {:.3g} {}", evidence.rate.value, *text));
 }
@@ -122,39 +171,23 @@ std::optional<Finding> worsening_rate(const Evidence& evidence) {
 std::optional<Finding> rate_too_small(const Evidence& evidence) {
   constexpr double kHardlyMoved = 0.01;  // of the weights' length
   constexpr double kHardlyFell = 0.1;    // of the loss
-  constexpr double kLargerStep = 10;
-  constexpr double kStillFalls = 0.05;  // of the reference, over the last quarter of the epochs
-  constexpr double kAtItsBest = 1.01;
-  const Epochs epochs = evidence.epochs;
-  if (epochs.empty() || evidence.status == train::Status::kInterrupted) return std::nullopt;
-  const double last = epochs.back().loss;
-  if (evidence.weight_change < kHardlyMoved && last > (1 - kHardlyFell) * evidence.initial_loss) {
-    const std::string advice = evidence.rate.key.empty() ? "measure a larger one" : "take a hundred times as much";
-    return Finding{
-        "learning_rate_too_small",
-        fmt::format("in {} steps the weights moved by {:.2g} % of their length and the training loss went from "
-                    "{:.4g} to {:.4g}",
-                    evidence.steps_per_epoch * std::ssize(epochs), 100 * evidence.weight_change, evidence.initial_loss,
-                    last),
-        fmt::format("{}: {}", advice, set_rate(evidence, kLargerStep * kLargerStep * evidence.rate.value))};
-  }
-  constexpr std::size_t kLeastEpochs = 4;
-  if (epochs.size() < kLeastEpochs || evidence.status != train::Status::kCompleted || evidence.rate.changes) {
-    return std::nullopt;
-  }
-  const Epochs quarter = ending(epochs, 4, 2);
-  const double before = epochs[epochs.size() - quarter.size() - 1].loss;
-  const double floor = kStillFalls * reference_loss(evidence);
-  const bool falls_steadily = std::ranges::is_sorted(quarter, std::ranges::greater(), &EpochFigures::loss);
-  if (!falls_steadily || !(before - last > floor)) return std::nullopt;
-  const double val_last = epochs.back().val_loss;
-  const std::size_t val_best = lowest(epochs, &EpochFigures::val_loss);
-  if (val_best < epochs.size() && !(val_last <= kAtItsBest * epochs[val_best].val_loss)) return std::nullopt;
+  constexpr double kStep = 10;
+  if (evidence.epochs.empty()) return std::nullopt;
+  const RateFacts& rate = evidence.rate;
+  const double last = evidence.epochs.back().loss;
+  const bool hardly_fell = last > (1 - kHardlyFell) * evidence.initial_loss;
+  if (!(evidence.weight_change < kHardlyMoved) || !hardly_fell) return still_falling(evidence);
+  const bool is_far_off = kStep * rate.value < rate.usual;
+  const char* const advice = rate.set.empty() ? "measure a larger one"
+                             : is_far_off     ? "take the optimizer's usual one"
+                                              : "take ten times as much";
   return Finding{
       "learning_rate_too_small",
-      fmt::format("the training loss still falls steadily: from {:.4g} to {:.4g} in the last {} of {} epochs", before,
-                  last, quarter.size(), epochs.size()),
-      fmt::format("train longer, or try a larger rate: {}", set_rate(evidence, 3 * evidence.rate.value))};
+      fmt::format("at a learning rate of {:.3g} the weights moved by {:.2g} % of their length in {} steps, and the "
+                  "training loss went from {:.4g} to {:.4g}",
+                  rate.value, 100 * evidence.weight_change, evidence.steps_per_epoch * std::ssize(evidence.epochs),
+                  evidence.initial_loss, last),
+      fmt::format("{}: {}", advice, set_rate(evidence, is_far_off ? rate.usual : kStep * rate.value))};
 }
 
 std::optional<Finding> plateau(const Evidence& evidence) {
@@ -203,7 +236,7 @@ bool metric_improved(const Evidence& evidence, std::size_t turn) {
 std::optional<Finding> overfitting(const Evidence& evidence) {
   constexpr std::size_t kLeastAfter = 3;     // epochs behind the turn
   constexpr double kRise = 1.1;              // of the validation loss
-  constexpr double kRiseWhenStopping = 1.3;  // early stopping waits, and the best epoch is kept
+  constexpr double kRiseWhenStopping = 1.5;  // early stopping waits, and the best epoch is kept
   constexpr double kFall = 0.95;             // of the training loss
   const Epochs epochs = evidence.epochs;
   const std::size_t turn = lowest(epochs, &EpochFigures::val_loss);

@@ -48,20 +48,29 @@ std::vector<EpochFigures> figures_of(const std::vector<train::EpochEvent>& epoch
   return figures;
 }
 
-RateFacts rate_facts(const experiment::ExperimentConfig& config, const Optimizer& optimizer) {
+// Where the file says nothing of the optimizer, no key of it can be set alone.
+bool names_optimizer(const schema::Node& root) {
+  const schema::Node* training = root.find("training");
+  return training != nullptr && training->find("optimizer") != nullptr;
+}
+
+RateFacts rate_facts(const experiment::OpenedExperiment& experiment) {
+  const experiment::TrainingBlock& training = experiment.assembly.config.training;
+  const Optimizer& optimizer = *experiment.assembly.optimizer;
   const LearningRate& rate = optimizer.options().learning_rate;
   RateFacts facts;
-  facts.key = "training.optimizer.learning_rate";
   facts.value = rate.value;
-  facts.usual = OptimizerConfig::named(config.training.optimizer.name()).make()->options().learning_rate.value;
-  facts.changes = rate.schedule || config.training.reduce_lr_on_plateau || optimizer.options().decay > 0;
+  facts.usual = OptimizerConfig::named(training.optimizer.name()).make()->options().learning_rate.value;
+  facts.changes = rate.schedule || training.reduce_lr_on_plateau || optimizer.options().decay > 0;
+  facts.set = "training.optimizer.learning_rate=";
   if (rate.schedule) {
-    facts.value = optimizer.learning_rate(0, {1, config.training.epochs});
-    if (rate.schedule.name() == "piecewise_constant_decay") {
-      facts.key.clear();
-    } else {
-      facts.key += ".initial_learning_rate";
-    }
+    facts.value = optimizer.learning_rate(0, {1, training.epochs});
+    facts.set = rate.schedule.name() == "piecewise_constant_decay"
+                    ? std::string()
+                    : "training.optimizer.learning_rate.initial_learning_rate=";
+  } else if (!names_optimizer(experiment.loaded.root)) {
+    facts.set = fmt::format("'training.optimizer={{type: {}, learning_rate: ", training.optimizer.name());
+    facts.set_end = "}'";
   }
   return facts;
 }
@@ -143,26 +152,26 @@ std::int32_t class_of(std::span<const Real> target, TargetEncoding encoding, int
   return static_cast<std::int32_t>(std::ranges::max_element(target) - target.begin());
 }
 
-ClassFacts class_facts(const EndedTraining& ended, ThreadPool& pool) {
+std::vector<std::int32_t> true_classes(const data::Dataset& rows, TargetEncoding encoding, int positive) {
+  const auto width = static_cast<std::size_t>(rows.target_columns());
+  std::vector<Real> target(width);
+  std::vector<std::int32_t> classes;
+  for (std::int64_t row = 0; row < rows.num_rows(); ++row) {
+    rows.fill({&row, 1}, {.targets = target.data()});
+    classes.push_back(class_of(target, encoding, positive));
+  }
+  return classes;
+}
+
+ClassFacts count_classes(const EndedTraining& ended, const data::Dataset& rows, ThreadPool& pool) {
   const experiment::Assembly& assembly = ended.experiment.assembly;
   const data::TargetEncoder& target = ended.experiment.data->target;
-  const std::int64_t columns = assembly.plan->output().num_elements();
-  if (target.kind() != data::TargetKind::kClasses || ended.trainer.plan().output().shape.rank() != 1) return {};
-  const data::Dataset& rows = ended.validation != nullptr ? *ended.validation : ended.training;
   const data::SubsetDataset sample(rows, train::spread_rows(rows.num_rows(), rows_to_probe(ended, kMostClassRows)));
-  const auto count = static_cast<std::size_t>(sample.num_rows());
-  const auto width = static_cast<std::size_t>(sample.target_columns());
-  std::vector<std::int64_t> ids;
-  for (std::int64_t i = 0; i < sample.num_rows(); ++i) ids.push_back(i);
-  std::vector<Real> targets(count * width);
-  sample.fill(ids, {.targets = targets.data()});
-  std::vector<std::int32_t> truth;
-  for (std::size_t i = 0; i < count; ++i) {
-    truth.push_back(class_of(std::span(targets).subspan(i * width, width), assembly.encoding, target.positive()));
-  }
   const std::vector<Real> predictions = train::predict(*assembly.plan, ended.trainer.model_weights(), sample, pool);
-  const auto told = predicted_classes(predictions, columns, target.positive(), target.threshold());
-  const ConfusionMatrix matrix = confusion_matrix(truth, told, target.num_classes());
+  const auto told =
+      predicted_classes(predictions, assembly.plan->output().num_elements(), target.positive(), target.threshold());
+  const ConfusionMatrix matrix =
+      confusion_matrix(true_classes(sample, assembly.encoding, target.positive()), told, target.num_classes());
   ClassFacts facts;
   facts.classes = target.classes();
   facts.support.resize(matrix.size());
@@ -174,11 +183,42 @@ ClassFacts class_facts(const EndedTraining& ended, ThreadPool& pool) {
       facts.predicted[p] += matrix[t][p];
     }
   }
-  facts.rows_are = ended.validation != nullptr ? "validation" : "training";
-  const experiment::TrainingBlock& training = assembly.config.training;
+  return facts;
+}
+
+// Validation rows tell more, but of a rare class there may be too few among them.
+ClassFacts class_facts(const EndedTraining& ended, ThreadPool& pool) {
+  const bool is_one_of_many = ended.experiment.data->target.kind() == data::TargetKind::kClasses;
+  if (!is_one_of_many || ended.trainer.plan().output().shape.rank() != 1) return {};
+  ClassFacts facts;
+  if (ended.validation != nullptr) {
+    facts = count_classes(ended, *ended.validation, pool);
+    facts.rows_are = "validation";
+  }
+  if (facts.support.empty() || std::ranges::min(facts.support) < ClassFacts::kFewRows) {
+    facts = count_classes(ended, ended.training, pool);
+    facts.rows_are = "training";
+  }
+  const experiment::TrainingBlock& training = ended.experiment.assembly.config.training;
   facts.is_weighted = training.class_weight.kind != experiment::ClassWeight::Kind::kNone;
   facts.is_oversampled = training.sampling == experiment::Sampling::kOversample;
   return facts;
+}
+
+// What puts numbers far from 1 on the scale of the weights.
+std::string scale_target(const EndedTraining& ended) {
+  constexpr std::int64_t kRows = 1024;
+  constexpr double kFarFromOne = 100;  // root mean square
+  const data::TargetEncoder& target = ended.experiment.data->target;
+  const bool is_one_number = target.kind() == data::TargetKind::kNumbers && target.columns().size() == 1;
+  if (!is_one_number || !target.scalings().empty()) return {};
+  const std::vector<std::int64_t> rows = train::spread_rows(ended.training.num_rows(), kRows);
+  std::vector<Real> targets(rows.size() * static_cast<std::size_t>(ended.training.target_columns()));
+  ended.training.fill(rows, {.targets = targets.data()});
+  double squares = 0;
+  for (const Real value : targets) squares += static_cast<double>(value) * static_cast<double>(value);
+  if (!(squares > kFarFromOne * kFarFromOne * static_cast<double>(targets.size()))) return {};
+  return fmt::format("--set 'data.target={{column: {}, scale: standard}}'", target.columns().front());
 }
 
 // Probes, and what the model's loss is without its penalties.
@@ -194,18 +234,23 @@ void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidenc
   const std::span<const Real> last = trainer.last_weights();
   const std::vector<Real> first = first_weights(assembly, last);
   const bool diverged = trainer.state().status == train::Status::kDiverged;
-  evidence.probe = train::probe(plan, *assembly.objective, ended.training, rows,
-                                diverged && !first.empty() ? std::span<const Real>(first) : last, capacity, pool);
-  if (diverged) return;
   if (!first.empty()) {
     evidence.initial_loss = loss_of(first);
     evidence.weight_change = relative_change(plan, first, last);
   }
+  // Far above the baseline from first to last: the weights that training began with are what to look at
+  constexpr double kFarAbove = 10;
+  const double constant = evidence.constant.training;
+  const bool failed = evidence.initial_loss > kFarAbove * constant && evidence.epochs.back().loss > constant;
+  evidence.probed_first_weights = (diverged || failed) && !first.empty();
+  const std::span<const Real> probed = evidence.probed_first_weights ? std::span<const Real>(first) : last;
+  evidence.probe = train::probe(plan, *assembly.objective, ended.training, rows, probed, capacity, pool);
+  if (diverged) return;
   const std::span<const Real> kept = trainer.model_weights();
   const double penalty = weight_penalty(plan, kept);
   const train::Logs& logs = experiment::RunRecorder::model_logs(trainer);
   // The lesser of two readings: of a sample, and of all rows while the weights still changed and dropout was at work
-  const double of_sample = trainer.keeps_best() ? loss_of(kept) : evidence.probe->loss;
+  const double of_sample = loss_of(kept);
   evidence.model = {std::fmin(of_sample, value_of(logs, "loss") - penalty), value_of(logs, "val_loss") - penalty};
 }
 
@@ -222,9 +267,10 @@ Evidence gather_evidence(const EndedTraining& ended, ThreadPool& pool) {
   evidence.steps_per_epoch = ended.trainer.steps_per_epoch();
   evidence.validation_rows = ended.validation != nullptr ? ended.validation->num_rows() : 0;
   evidence.stops_early = assembly.config.training.early_stopping.has_value();
-  evidence.rate = rate_facts(assembly.config, *assembly.optimizer);
+  evidence.rate = rate_facts(ended.experiment);
   evidence.has_hidden_layer = !hidden_layers(assembly).empty();
   evidence.narrowest = narrowest(assembly);
+  evidence.scale_target = scale_target(ended);
   add_baselines(ended.baselines, evidence);
   if (evidence.status == train::Status::kInterrupted) return evidence;
   look_inside(ended, pool, evidence);

@@ -34,11 +34,14 @@ std::string larger_net(const Evidence& evidence) {
 }  // namespace
 
 std::optional<Finding> underfitting(const Evidence& evidence) {
-  constexpr double kNearConstant = 0.95;
+  constexpr double kNearConstant = 0.9;
   constexpr double kNearLinear = 0.98;
   constexpr double kGoodAnyway = 0.1;  // of the constant loss: so near to 0 a linear model is all it takes
   if (evidence.constant_name.empty() || evidence.status == train::Status::kInterrupted) return std::nullopt;
-  if (is_near(evidence.model, evidence.constant, kNearConstant)) {
+  // Where later epochs came far below it, the net is large enough
+  const bool ends_near =
+      !evidence.epochs.empty() && evidence.epochs.back().loss >= kNearConstant * evidence.constant.training;
+  if (ends_near && is_near(evidence.model, evidence.constant, kNearConstant)) {
     return Finding{"underfitting",
                    fmt::format("the loss is hardly lower than that of the baseline '{}': {}", evidence.constant_name,
                                beside(evidence.model, evidence.constant)),
@@ -54,8 +57,8 @@ std::optional<Finding> underfitting(const Evidence& evidence) {
 }
 
 std::optional<Finding> class_imbalance(const Evidence& evidence) {
-  constexpr std::int64_t kLeastRows = 5;  // of a class, to say that it is never told
   constexpr double kTimesAsMany = 3;      // rows of the commonest class
+  constexpr double kHardlyLearned = 0.9;  // of the constant loss
   const ClassFacts& facts = evidence.classes;
   if (facts.classes.empty()) return std::nullopt;
   const auto most = static_cast<std::size_t>(std::ranges::max_element(facts.support) - facts.support.begin());
@@ -66,14 +69,19 @@ std::optional<Finding> class_imbalance(const Evidence& evidence) {
   for (std::size_t c = 0; c < facts.classes.size(); ++c) {
     const bool is_rare =
         static_cast<double>(facts.support[most]) >= kTimesAsMany * static_cast<double>(facts.support[c]);
-    if (facts.support[c] >= kLeastRows && facts.correct[c] == 0 && is_rare) missed.push_back(c);
+    if (facts.support[c] >= ClassFacts::kFewRows && facts.correct[c] == 0 && is_rare) missed.push_back(c);
   }
   if (missed.empty()) return std::nullopt;
+  // A net that has hardly learned misses classes for another reason, unless it tells one alone
+  const bool tells_one = facts.predicted[most] == rows;
+  const bool hardly_learned = evidence.model.training > kHardlyLearned * evidence.constant.training ||
+                              evidence.model.training > evidence.linear.training;
+  if (hardly_learned && !tells_one) return std::nullopt;
   std::string text = fmt::format("{:.1f} % of {} {} rows are told right, but none of the {} of class '{}'",
                                  100 * static_cast<double>(right) / static_cast<double>(rows), rows, facts.rows_are,
                                  facts.support[missed[0]], facts.classes[missed[0]]);
   if (missed.size() > 1) text += fmt::format(" (and of {} other classes)", missed.size() - 1);
-  if (facts.predicted[most] == rows) text += fmt::format(": every row is told as '{}'", facts.classes[most]);
+  if (tells_one) text += fmt::format(": every row is told as '{}'", facts.classes[most]);
   const char* const advice = !facts.is_weighted ? "let the rare rows count more: --set training.class_weight=balanced"
                              : !facts.is_oversampled
                                  ? "show the rare rows more often: --set training.sampling=oversample"

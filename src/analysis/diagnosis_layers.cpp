@@ -28,12 +28,14 @@ struct Stuck {
 };
 Stuck stuck_layers(const train::ModelProbe& probe, std::int64_t LayerProbe::*count, double share) {
   constexpr std::size_t kShown = 3;
+  constexpr std::int64_t kLeastUnits = 4;
   Stuck stuck;
   std::size_t found = 0;
   for (const LayerProbe& layer : probe.layers) {
     if (layer.is_output || layer.units == 0) continue;
     const double stuck_share = static_cast<double>(layer.*count) / static_cast<double>(layer.units);
-    if (layer.*count == 0 || stuck_share < share) continue;
+    // Of two or three units one may well be stuck
+    if (layer.*count < std::min(layer.units, kLeastUnits) || stuck_share < share) continue;
     stuck.worst = std::max(stuck.worst, stuck_share);
     if (++found > kShown) continue;
     stuck.text += fmt::format("{}{} of {} in '{}'", found > 1 ? ", " : "", layer.*count, layer.units, layer.name);
@@ -53,7 +55,8 @@ std::optional<Finding> dead_units(const Evidence& evidence) {
       "dead_units",
       fmt::format("relu units that are 0 for every one of {} training rows, so that they learn nothing more: {}",
                   evidence.probe->rows, stuck.text),
-      "use activation: leaky_relu in these layers, or a smaller learning rate"};
+      evidence.scale_target.empty() ? std::string("use activation: leaky_relu in these layers, which never goes silent")
+                                    : "scale the target: " + evidence.scale_target};
 }
 
 std::optional<Finding> saturated_activations(const Evidence& evidence) {
@@ -102,9 +105,11 @@ std::optional<Finding> exploding_gradients(const Evidence& evidence) {
   const std::string size = std::isfinite(worst->gradient_norm)
                                ? fmt::format("{:.1e} times its weights", worst->relative_gradient())
                                : std::string("beyond the largest number");
-  const char* const when = evidence.divergence ? "before the first step" : "at the end";
+  const char* const when = evidence.probed_first_weights ? "before the first step" : "at the end";
   return Finding{"exploding_gradients", fmt::format("{} the gradient of '{}' is {}", when, worst->name, size),
-                 "limit the gradient: --set training.optimizer.global_clipnorm=1"};
+                 evidence.scale_target.empty()
+                     ? std::string("start from smaller weights: kernel_initializer: glorot_uniform in each layer")
+                     : "scale the target: " + evidence.scale_target};
 }
 
 }  // namespace nnctl::analysis
