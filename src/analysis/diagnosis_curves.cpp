@@ -237,6 +237,7 @@ std::optional<Finding> overfitting(const Evidence& evidence) {
   constexpr std::size_t kLeastAfter = 3;     // epochs behind the turn
   constexpr double kRise = 1.1;              // of the validation loss
   constexpr double kRiseWhenStopping = 1.5;  // early stopping waits, and the best epoch is kept
+  constexpr double kRiseShare = 0.05;        // of the reference: near 0 a tenth more is nothing
   constexpr double kFall = 0.95;             // of the training loss
   const Epochs epochs = evidence.epochs;
   const std::size_t turn = lowest(epochs, &EpochFigures::val_loss);
@@ -245,6 +246,9 @@ std::optional<Finding> overfitting(const Evidence& evidence) {
   const double val_end = mean_of(ending(epochs, 10, kLeastAfter), &EpochFigures::val_loss);
   const double end = epochs.back().loss;
   if (!(val_end > (evidence.stops_early ? kRiseWhenStopping : kRise) * best)) return std::nullopt;
+  const double reference =
+      std::isfinite(evidence.constant.validation) ? evidence.constant.validation : evidence.initial_loss;
+  if (val_end - best < kRiseShare * reference) return std::nullopt;
   if (!(end < kFall * epochs[turn].loss) || metric_improved(evidence, turn)) return std::nullopt;
   const std::string text = fmt::format(
       "from epoch {} on the validation loss rises, {:.4g} to {:.4g}, while the training loss falls, {:.4g} to {:.4g}",

@@ -238,10 +238,13 @@ void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidenc
     evidence.initial_loss = loss_of(first);
     evidence.weight_change = relative_change(plan, first, last);
   }
-  // Far above the baseline from first to last: the weights that training began with are what to look at
+  // Far above the baseline at first, and nothing learned at last: the weights that training began with are what to look
+  // at
   constexpr double kFarAbove = 10;
+  constexpr double kNothingLearned = 0.9;
   const double constant = evidence.constant.training;
-  const bool failed = evidence.initial_loss > kFarAbove * constant && evidence.epochs.back().loss > constant;
+  const bool failed =
+      evidence.initial_loss > kFarAbove * constant && evidence.epochs.back().loss > kNothingLearned * constant;
   evidence.probed_first_weights = (diverged || failed) && !first.empty();
   const std::span<const Real> probed = evidence.probed_first_weights ? std::span<const Real>(first) : last;
   evidence.probe = train::probe(plan, *assembly.objective, ended.training, rows, probed, capacity, pool);

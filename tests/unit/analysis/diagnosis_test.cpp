@@ -1,0 +1,262 @@
+// Each ailment is built on purpose and must be named; trainings in good health must be left in peace.
+#include "analysis/diagnosis.hpp"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "analysis/baseline.hpp"
+#include "analysis/diagnosis_evidence.hpp"
+#include "base/rng.hpp"
+#include "experiment/training.hpp"
+
+namespace nnctl::analysis {
+namespace {
+
+using Names = std::vector<std::string>;
+
+class Folder {
+ public:
+  Folder() : path_(std::filesystem::temp_directory_path() / ("nnctl_diagnosis_test_" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(path_);
+    write_rings();
+    write_noise();
+    write_rare();
+    write_line();
+    write("rings",
+          "[{type: dense, units: 16, activation: relu}, {type: dense, units: 16, activation: relu}, "
+          "{type: dense, units: auto, activation: softmax}]");
+    write("noise", "[{type: dense, units: 128, activation: relu}, {type: dense, units: auto, activation: softmax}]");
+    write("rare", "[{type: dense, units: 8, activation: relu}, {type: dense, units: auto, activation: softmax}]");
+    write("line", "[{type: dense, units: 16, activation: relu}, {type: dense, units: auto}]");
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::filesystem::path config(const std::string& name) const { return path_ / (name + ".yaml"); }
+
+ private:
+  void write(const std::string& name, const std::string& layers) const {
+    std::ofstream(config(name)) << "data: {train: " << name << ".csv, target: y}\n"
+                                << "model: {layers: " << layers << "}\n"
+                                << "training: {optimizer: {type: adam, learning_rate: 0.01}, epochs: 30}\n";
+  }
+
+  double normal(std::int64_t index) const { return random_.normal(0, static_cast<std::uint64_t>(index)); }
+
+  // A disc in a ring: no line parts them.
+  void write_rings() const {
+    std::ofstream rows(path_ / "rings.csv");
+    rows << "a,b,y\n";
+    for (int i = 0; i < 600; ++i) {
+      const double radius = (i % 2 == 0 ? 1 : 3) + 0.4 * normal(2 * i);
+      const double angle = 0.1 * i;
+      rows << radius * std::cos(angle) << ',' << radius * std::sin(angle) << ',' << (i % 2 == 0 ? "disc" : "ring")
+           << '\n';
+    }
+  }
+  // Labels that nothing tells.
+  void write_noise() const {
+    std::ofstream rows(path_ / "noise.csv");
+    rows << "a,b,c,d,y\n";
+    for (int i = 0; i < 200; ++i) {
+      for (int column = 0; column < 4; ++column) rows << normal(10'000 + 5 * i + column) << ',';
+      rows << (normal(10'004 + 5 * i) > 0 ? "p" : "q") << '\n';
+    }
+  }
+  // One row in a hundred is of the other class, and hardly different.
+  void write_rare() const {
+    std::ofstream rows(path_ / "rare.csv");
+    rows << "a,b,y\n";
+    for (int i = 0; i < 2000; ++i) {
+      const bool is_rare = i % 100 == 0;
+      rows << normal(30'000 + 2 * i) + (is_rare ? 0.5 : 0) << ',' << normal(30'001 + 2 * i) << ','
+           << (is_rare ? "rare" : "common") << '\n';
+    }
+  }
+  // A number in thousands.
+  void write_line() const {
+    std::ofstream rows(path_ / "line.csv");
+    rows << "a,b,y\n";
+    for (int i = 0; i < 400; ++i) {
+      const double a = normal(50'000 + 3 * i);
+      const double b = normal(50'001 + 3 * i);
+      rows << a << ',' << b << ',' << 20'000 + 3000 * a - 2000 * b + 500 * normal(50'002 + 3 * i) << '\n';
+    }
+  }
+
+  std::filesystem::path path_;
+  RandomStream random_{7, "test/diagnosis"};
+};
+
+struct CurveKeeper : train::TrainObserver {
+  std::vector<train::EpochEvent> epochs;
+  void on_epoch(const train::Trainer&, const train::EpochEvent& event) override { epochs.push_back(event); }
+};
+
+std::vector<Finding> diagnosis(const std::string& name, const std::vector<std::string>& overrides, int threads = 1) {
+  static const Folder folder;
+  const std::atomic<bool> never = false;
+  ThreadPool pool(threads);
+  experiment::Training training(
+      experiment::open_experiment(experiment::load_config(folder.config(name), overrides, std::nullopt)), pool, true);
+  CurveKeeper curve;
+  const train::Status status = training.run(curve, never);
+  std::vector<experiment::BaselineRecord> records;
+  if (status == train::Status::kCompleted || status == train::Status::kStoppedEarly) {
+    const double flops = training_flops(*training.experiment().assembly.plan, training.training().num_rows(),
+                                        training.trainer().state().epoch);
+    records = baselines(training.experiment().assembly, {training.training(), training.validation()}, flops, pool);
+  }
+  return diagnose(gather_evidence({name + ".yaml", training.experiment(), training.trainer(), training.training(),
+                                   training.validation(), records, curve.epochs},
+                                  pool));
+}
+
+Names names(const std::string& config, const std::vector<std::string>& overrides = {}) {
+  Names found;
+  for (const Finding& finding : diagnosis(config, overrides)) {
+    INFO(finding.evidence);
+    CHECK_FALSE(finding.evidence.empty());
+    CHECK_FALSE(finding.suggestion.empty());
+    found.push_back(finding.name);
+  }
+  return found;
+}
+
+std::string deep(int layers, const std::string& activation, int units) {
+  std::string text = "model.layers=[";
+  for (int i = 0; i < layers; ++i) {
+    text += "{type: dense, units: " + std::to_string(units) + ", activation: " + activation + "}, ";
+  }
+  return text + "{type: dense, units: auto, activation: softmax}]";
+}
+
+const std::string kRate = "training.optimizer.learning_rate=";
+
+}  // namespace
+
+TEST_CASE("healthy trainings are not diagnosed") {
+  for (const char* optimizer :
+       {"{type: adam, learning_rate: 0.01}", "{type: adam, learning_rate: 0.003}",
+        "{type: sgd, learning_rate: 0.1, momentum: 0.9}", "{type: rmsprop, learning_rate: 0.003}"}) {
+    for (const char* activation : {"relu", "tanh", "gelu"}) {
+      INFO(optimizer << ' ' << activation);
+      CHECK(names("rings", {std::string("training.optimizer=") + optimizer, deep(2, activation, 16)}) == Names{});
+    }
+  }
+  CHECK(names("rings", {"data.split.validation=0"}) == Names{});
+  CHECK(names("line", {"data.target={column: y, scale: standard}"}) == Names{});
+  CHECK(names("rings", {"training.baseline=none"}) == Names{});
+}
+
+TEST_CASE("a learning rate that is too large is named") {
+  CHECK(names("rings", {kRate + "10"}).at(0) == "learning_rate_too_large");
+  CHECK(names("rings", {kRate + "1e30"}) == Names{"learning_rate_too_large"});
+  CHECK(names("rings", {"training.optimizer={type: sgd, learning_rate: 30}", deep(2, "tanh", 16)}).at(0) ==
+        "learning_rate_too_large");
+}
+
+TEST_CASE("a learning rate that is too small is named") {
+  CHECK(names("rings", {kRate + "1e-7"}) == Names{"learning_rate_too_small"});
+  CHECK(names("rings", {kRate + "1e-3", "training.epochs=16"}) == Names{"learning_rate_too_small"});
+  CHECK(names("rings", {"training.optimizer={type: sgd, learning_rate: 1e-6}"}) == Names{"learning_rate_too_small"});
+}
+
+TEST_CASE("dead units are named by layer with their numbers") {
+  const auto findings = diagnosis("rings", {"model.layers.dense.bias_initializer={type: constant, value: -100}"});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "dead_units");
+  CHECK(findings[0].evidence ==
+        "relu units that are 0 for every one of 420 training rows, so that they learn nothing more: 16 of 16 in "
+        "'dense', 16 of 16 in 'dense_1'");
+}
+
+TEST_CASE("saturated activations are named") {
+  for (const char* activation : {"tanh", "sigmoid", "hard_sigmoid"}) {
+    INFO(activation);
+    CHECK(names("rings", {deep(1, activation, 16),
+                          "model.layers.dense.kernel_initializer={type: random_normal, stddev: 300}"}) ==
+          Names{"saturated_activations"});
+  }
+}
+
+TEST_CASE("vanishing gradients are named") {
+  CHECK(names("rings", {deep(20, "sigmoid", 8)}) == Names{"vanishing_gradients"});
+}
+
+TEST_CASE("exploding gradients are named, and told from a rate that is too large") {
+  const std::string wide = "_initializer={type: random_normal, stddev: 1000}";
+  CHECK(names("rings", {"model.layers.dense.kernel" + wide, "model.layers.dense_1.kernel" + wide,
+                        "training.optimizer={type: sgd, learning_rate: 0.01}"}) == Names{"exploding_gradients"});
+  const auto unscaled = diagnosis("line", {"training.optimizer={type: sgd, learning_rate: 0.01}"});
+  REQUIRE(unscaled.size() == 1);
+  CHECK(unscaled[0].name == "exploding_gradients");
+  CHECK(unscaled[0].suggestion == "scale the target: --set 'data.target={column: y, scale: standard}'");
+}
+
+TEST_CASE("classes that are never told are named") {
+  const auto findings = diagnosis("rare", {});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "class_imbalance");
+  CHECK(findings[0].evidence ==
+        "99.0 % of 1400 training rows are told right, but none of the 14 of class 'rare': every row is told as "
+        "'common'");
+  CHECK(findings[0].suggestion == "let the rare rows count more: --set training.class_weight=balanced");
+}
+
+TEST_CASE("underfitting is named") {
+  CHECK(names("rings", {deep(1, "linear", 1)}) == Names{"underfitting"});
+  const auto linear = diagnosis("rings", {"model.layers=[{type: dense, units: auto, activation: softmax}]"});
+  REQUIRE(linear.size() == 1);
+  CHECK(linear[0].name == "underfitting");
+  CHECK(linear[0].suggestion == "put a hidden layer in front: {type: dense, units: 64, activation: relu}");
+}
+
+TEST_CASE("overfitting is named with the epoch it begins in") {
+  const auto findings = diagnosis("noise", {"training.epochs=60"});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "overfitting");
+  CHECK(findings[0].evidence.starts_with("from epoch "));
+  CHECK(findings[0].suggestion ==
+        "stop when validation does: --set 'training.early_stopping={monitor: val_loss, patience: 6}'");
+}
+
+TEST_CASE("a diagnosis does not depend on the number of threads") {
+  for (const char* name : {"noise", "rare"}) {
+    const auto one = diagnosis(name, {});
+    for (const int threads : {2, 4}) {
+      const auto more = diagnosis(name, {}, threads);
+      REQUIRE(more.size() == one.size());
+      for (std::size_t i = 0; i < one.size(); ++i) CHECK(more[i].evidence == one[i].evidence);
+    }
+  }
+}
+
+// A plateau as such, without a run that happens to end in one: only the curve and the linear model decide.
+TEST_CASE("a plateau is a loss that stands still above a linear model's") {
+  Evidence evidence;
+  evidence.rate = {0.1, 0.01, "training.optimizer.learning_rate=", "", false};
+  evidence.constant = {1.0, kUnknown};
+  evidence.constant_name = "mean";
+  evidence.linear = {0.4, kUnknown};
+  evidence.model = {0.6, kUnknown};
+  for (int epoch = 0; epoch < 40; ++epoch) {
+    const double loss = epoch < 5 ? 1 - 0.08 * epoch : 0.6 + (epoch % 2 == 0 ? 0.01 : -0.01);
+    evidence.epochs.push_back({loss, kUnknown, kUnknown, 0.1});
+  }
+  const auto findings = diagnose(evidence);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "plateau");
+  CHECK(findings[0].evidence ==
+        "the training loss has stayed at 0.6 for the last 13 epochs, while a linear model reaches 0.4");
+  evidence.linear.training = 0.59;  // about as good: no evidence that more can be had
+  CHECK(diagnose(evidence).empty());
+}
+
+}  // namespace nnctl::analysis
