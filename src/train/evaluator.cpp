@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "train/executor_place.hpp"
+
 namespace nnctl::train {
 
 namespace {
@@ -69,8 +71,8 @@ Evaluation Evaluator::evaluate(std::span<const Real> weights) {
   for (std::int64_t first = 0; first < batches; first += std::ssize(wave_)) {
     const std::int64_t count = std::min<std::int64_t>(std::ssize(wave_), batches - first);
     auto run = [&](std::int64_t chunk, int worker) {
-      run_batch(first + chunk, workers_[static_cast<std::size_t>(worker)], wave_[static_cast<std::size_t>(chunk)],
-                weights.data());
+      const std::size_t place = executor_of(chunk, worker, std::ssize(wave_), workers_.size());
+      run_batch(first + chunk, workers_[place], wave_[static_cast<std::size_t>(chunk)], weights.data());
     };
     if (serial) {
       for (std::int64_t chunk = 0; chunk < count; ++chunk) run(chunk, 0);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "train/executor_place.hpp"
+
 namespace nnctl::train {
 
 namespace {
@@ -24,10 +26,11 @@ std::vector<Real> predict(const ModelPlan& plan, std::span<const Real> weights, 
   std::vector<std::vector<std::int64_t>> ids(workers, std::vector<std::int64_t>(static_cast<std::size_t>(block)));
   std::vector<Real> predictions(static_cast<std::size_t>(rows * columns));
   auto run = [&](std::int64_t index, int worker) {
-    Executor& executor = executors[static_cast<std::size_t>(worker)];
+    const std::size_t place = executor_of(index, worker, blocks, workers);
+    Executor& executor = executors[place];
     const std::int64_t first = index * block;
     const std::int64_t count = std::min(block, rows - first);
-    const auto own = std::span(ids[static_cast<std::size_t>(worker)]).first(static_cast<std::size_t>(count));
+    const auto own = std::span(ids[place]).first(static_cast<std::size_t>(count));
     std::iota(own.begin(), own.end(), first);
     dataset.fill(own, {executor.input(), nullptr});
     PassContext context;

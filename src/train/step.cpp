@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "kernels/reduce.hpp"
+#include "train/executor_place.hpp"
 
 namespace nnctl::train {
 
@@ -111,7 +112,7 @@ void TrainingStep::score(Executor& executor, const Batch& batch, std::int64_t ch
 }
 
 void TrainingStep::run_chunk(std::int64_t chunk, int worker, const Batch& batch) {
-  Executor& executor = executors_[static_cast<std::size_t>(worker)];
+  Executor& executor = executors_[executor_of(chunk, worker, std::ssize(gradient_slots_), executors_.size())];
   const std::int64_t count = std::ssize(batch.chunk_rows(chunk, chunk_rows_));
   const PassContext context = pass_context(batch, chunk);
   const Real* weights = arrays_.weights().data();
