@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "analysis/compared_metric.hpp"
-#include "analysis/memory.hpp"
+#include "experiment/training_memory.hpp"
 
 namespace nnctl::analysis {
 
@@ -137,7 +137,8 @@ void ComparedTrainings::open(const TrainingsRequest& request, const std::vector<
     compared.source = request.configs[i].source;
     compared.next = request.configs[i].path;
     compared.model = summarize(*experiment.assembly.plan);
-    for (const auto& [purpose, bytes] : training_memory(experiment.assembly)) compared.memory_bytes += bytes;
+    for (const auto& [purpose, bytes] : experiment::training_memory(experiment.assembly))
+      compared.memory_bytes += bytes;
     const experiment::ExperimentConfig resolved =
         experiment::with_paths_relative_to(experiment.assembly.config, std::filesystem::current_path());
     compared.config = experiment::ExperimentConfig::schema().write(&resolved);

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/compared_metric.hpp"
-#include "analysis/memory.hpp"
 #include "base/file.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/run_directory.hpp"
+#include "experiment/training_memory.hpp"
 
 namespace nnctl::analysis {
 
@@ -125,7 +125,7 @@ Stored read_stored(const ComparedRun& asked, std::vector<std::string>& notes) {
   entry.source = asked.source;
   entry.next = found.directory.empty() ? found.model.string() : found.directory.string();
   entry.model = summarize(*assembly.plan);
-  for (const auto& [purpose, bytes] : training_memory(assembly)) entry.memory_bytes += bytes;
+  for (const auto& [purpose, bytes] : experiment::training_memory(assembly)) entry.memory_bytes += bytes;
   const experiment::ExperimentConfig resolved = experiment::with_paths_relative_to(assembly.config, fs::current_path());
   entry.config = experiment::ExperimentConfig::schema().write(&resolved);
   entry.loss = assembly.config.training.loss.part.name();

@@ -52,6 +52,14 @@ struct CompareArguments {
 };
 int compare(const Context& context, const CompareArguments& arguments);
 
+struct SweepArguments {
+  std::string config;
+  std::vector<std::string> grid;        ///< KEY=V1,V2,...
+  std::optional<std::int64_t> workers;  ///< none: as the config has it
+  bool extends = false;
+};
+int sweep(const Context& context, const SweepArguments& arguments);
+
 int summary(const Context& context, const std::string& config_or_run);
 int check(const Context& context, const std::string& config);
 int print_schema(const Context& context);

@@ -40,13 +40,6 @@ void add_common_flags(CLI::App& command, Options& options) {
   command.add_flag("--no-color", options.no_color, "No colours");
 }
 
-// Commands of later releases, so that a script is told what is the matter.
-const std::vector<std::pair<const char*, const char*>>& later_commands() {
-  static const std::vector<std::pair<const char*, const char*>> commands = {
-      {"sweep", "search layer widths and any other key"}};
-  return commands;
-}
-
 class Program {
  public:
   Program() : app_("Trains neural networks from a YAML file.", "nnctl") {
@@ -107,6 +100,15 @@ class Program {
           command.add_flag("--test", compare_.test, "Also judge every model on the test rows");
           return [this](const Context& context) { return compare(context, compare_); };
         });
+    add("sweep", "Search layer widths and any other key", [this](CLI::App& command) {
+      command.add_option("config", sweep_.config, "The config file")->required()->type_name("CONFIG");
+      command.add_option("grid", sweep_.grid, "Keys and their values, in the place of sweep.parameters")
+          ->type_name("KEY=V1,V2,...");
+      command.add_option("--workers", sweep_.workers, "Trainings at a time; the results do not depend on it")
+          ->check(CLI::Range(1, kMostThreads));
+      command.add_flag("--extend", sweep_.extends, "Go on with a sweep whose space has changed");
+      return [this](const Context& context) { return sweep(context, sweep_); };
+    });
     add("summary", "Layers, shapes, parameters, memory, FLOPs", [this](CLI::App& command) {
       command.add_option("config", argument_, "A config or a run")->required()->type_name("CONFIG|RUN");
       return [this](const Context& context) { return summary(context, argument_); };
@@ -134,16 +136,6 @@ class Program {
           ->check(CLI::IsMember({"bash", "zsh", "fish"}));
       return [this](const Context& context) { return completions(context, argument_, app_); };
     });
-    for (const auto& [name, text] : later_commands()) {
-      CLI::App* command = app_.add_subcommand(name, fmt::format("Not available yet: {}", text));
-      command->allow_extras();
-      command->callback([this, name = name] {
-        action_ = [name](const Context&) -> int {
-          throw UserError(Fault::kUsage, fmt::format("'nnctl {}' is not available yet", name),
-                          "it comes in a later release; 'nnctl --help' lists what there is");
-        };
-      });
-    }
   }
 
   int run(int argc, char** argv) {
@@ -273,6 +265,7 @@ class Program {
   EvalArguments eval_;
   PredictArguments predict_;
   InitArguments init_;
+  SweepArguments sweep_;
   std::string argument_;
   bool reference_ = false;
   Action action_;

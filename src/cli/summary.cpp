@@ -1,11 +1,11 @@
 // nnctl summary CONFIG|RUN
 #include <fmt/format.h>
 
-#include "analysis/memory.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "experiment/open.hpp"
 #include "experiment/run_directory.hpp"
+#include "experiment/training_memory.hpp"
 #include "report/summary_view.hpp"
 
 namespace nnctl::cli {
@@ -15,7 +15,7 @@ namespace {
 int print(const Context& context, const experiment::Assembly& assembly, const std::string& name,
           const std::string& next) {
   const ModelSummary model = summarize(*assembly.plan);
-  const auto memory = analysis::training_memory(assembly);
+  const auto memory = experiment::training_memory(assembly);
   if (context.options.json) {
     report::Json json = report::summary_document(model);
     for (const auto& [purpose, bytes] : memory) json["memory"][purpose] = bytes;

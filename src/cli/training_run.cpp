@@ -64,12 +64,13 @@ Status TrainingRun::run(const std::filesystem::path& directory) {
   return status;
 }
 
-std::vector<BaselineRecord> TrainingRun::baselines(const data::Dataset* judged) {
-  if (experiment().assembly.config.training.baseline == experiment::Baseline::kNone) return {};
-  const double flops = analysis::training_flops(*experiment().assembly.plan, training().num_rows(),
-                                                std::max<std::int64_t>(1, trainer().state().epoch));
-  return analysis::baselines(experiment().assembly, {training(), judged != nullptr ? judged : validation()}, flops,
-                             pool_);
+std::vector<BaselineRecord> baselines_of(const experiment::Training& training, const data::Dataset* judged) {
+  const experiment::Assembly& assembly = training.experiment().assembly;
+  if (assembly.config.training.baseline == experiment::Baseline::kNone) return {};
+  const double flops = analysis::training_flops(*assembly.plan, training.training().num_rows(),
+                                                std::max<std::int64_t>(1, training.trainer().state().epoch));
+  return analysis::baselines(assembly, {training.training(), judged != nullptr ? judged : training.validation()}, flops,
+                             training.pool());
 }
 
 std::vector<experiment::Finding> TrainingRun::diagnosis(const std::string& config,

@@ -15,6 +15,10 @@
 
 namespace nnctl::cli {
 
+/// The baselines judged on validation rows, or on the rows of `judged` if it is not null, whose logs are called val_
+/// all the same; none where the config wants none.
+std::vector<experiment::BaselineRecord> baselines_of(const experiment::Training& training, const data::Dataset* judged);
+
 class TrainingRun {
  public:
   /// Builds everything that can fail before anything is written. Keeps references. `resumes`: the directory that run()
@@ -27,7 +31,9 @@ class TrainingRun {
   void finish(const experiment::Verdict& verdict) { recorder_->finish(trainer(), verdict); }
 
   /// The baselines judged on validation rows, or on the rows of `judged`, whose logs are called val_ all the same.
-  std::vector<experiment::BaselineRecord> baselines(const data::Dataset* judged);
+  std::vector<experiment::BaselineRecord> baselines(const data::Dataset* judged) {
+    return baselines_of(training_, judged);
+  }
   /// What ails the training that run() has ended; `config` as the user wrote it.
   std::vector<experiment::Finding> diagnosis(const std::string& config,
                                              const std::vector<experiment::BaselineRecord>& baselines);

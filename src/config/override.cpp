@@ -85,53 +85,65 @@ std::optional<std::size_t> list_index(const Node& list, const std::string& step)
   return static_cast<std::size_t>(found - names.begin());
 }
 
-class Override {
+// KEY=VALUE, with places in its text.
+class Argument {
  public:
-  Override(const std::string& text, int ordinal, Reader& reader) : text_(text), ordinal_(ordinal), reader_(reader) {}
+  /// `origin`: what the places call it, before its ordinal.
+  Argument(const std::string& text, const char* origin, int ordinal, Reader& reader)
+      : text_(text),
+        ordinal_(ordinal),
+        reader_(reader),
+        source_(schema::make_source(origin, std::filesystem::path(), text, ordinal)) {}
 
-  void apply(Node& root) {
+  /// Nothing, with a complaint, when it is not KEY=VALUE.
+  std::optional<std::size_t> equals(const char* form, const char* example) {
     const std::size_t equals = find_equals(text_);
-    source_ = schema::make_source("--set", std::filesystem::path(), text_, ordinal_);
-    if (equals == std::string::npos || equals == 0) {
-      reader_.complain(at_column(1), fmt::format("'{}' is not KEY=VALUE", text_),
-                       "for example --set training.epochs=50");
-      return;
-    }
-    const std::vector<std::string> steps = split_path(std::string_view(text_).substr(0, equals));
-    Node value = parse_value(equals + 1);
-    assign(root, steps, std::move(value));
+    if (equals != std::string::npos && equals != 0) return equals;
+    reader_.complain(at(0, text_), fmt::format("'{}' is not {}", text_, form), example);
+    return std::nullopt;
   }
-
- private:
-  Node at_column(int column) const {
-    Node node = Node::plain(text_);
-    node.set_place(source_, ordinal_, column);
-    return node;
-  }
-
-  // Blanks in front of the value keep its columns those of the whole argument.
-  Node parse_value(std::size_t offset) {
-    const std::string padded = std::string(offset, ' ') + text_.substr(offset);
+  Node key(std::size_t equals) const { return at(0, text_.substr(0, equals)); }
+  /// Blanks in front of the value keep its columns those of the whole argument.
+  Node value(std::size_t equals, const std::string& open = "", const std::string& close = "") {
+    const std::string padded = std::string(equals + 1 - open.size(), ' ') + open + text_.substr(equals + 1) + close;
     Node value = parse(source_, padded, reader_);
-    if (!value.source()) value.set_place(source_, ordinal_, static_cast<int>(offset) + 1);
+    if (!value.source()) value.set_place(source_, ordinal_, static_cast<int>(equals) + 2);
     return value;
   }
 
-  void assign(Node& root, const std::vector<std::string>& steps, Node value) {
+ private:
+  Node at(int column, std::string text) const {
+    Node node = Node::plain(std::move(text));
+    node.set_place(source_, ordinal_, column + 1);
+    return node;
+  }
+
+  const std::string& text_;
+  int ordinal_;
+  Reader& reader_;
+  std::shared_ptr<const schema::Source> source_;
+};
+
+class Assignment {
+ public:
+  Assignment(const Node& key, Reader& reader) : key_(key), reader_(reader) {}
+
+  void apply(Node& root, Node value) {
+    const std::vector<std::string> steps = split_path(key_.text());
     Node* node = &root;
-    int column = 1;
+    int offset = 0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const bool last = i + 1 == steps.size();
       const std::string& step = steps[i];
       if (step.empty()) {
-        reader_.complain(at_column(column), "the key has an empty part", "parts are joined by single dots");
+        reader_.complain(at(offset), "the key has an empty part", "parts are joined by single dots");
         return;
       }
       if (node->is_sequence()) {
         const auto index = list_index(*node, step);
         if (!index) {
           const std::vector<std::string> names = element_names(*node);
-          reader_.complain(at_column(column), fmt::format("no element '{}' in a list of {}", step, names.size()),
+          reader_.complain(at(offset), fmt::format("no element '{}' in a list of {}", step, names.size()),
                            names.empty() ? "" : schema::name_hint(step, names));
           return;
         }
@@ -143,45 +155,77 @@ class Override {
       } else if (last && value.is_null()) {
         node->erase(step);
       } else {
-        node = &child(*node, step, column);
+        node = &child(*node, step, offset);
         if (last) {
           *node = std::move(value);
           return;
         }
       }
-      column += static_cast<int>(step.size()) + 1;
+      offset += static_cast<int>(step.size()) + 1;
     }
+  }
+
+ private:
+  Node at(int offset, std::string text = {}) const {
+    Node node = Node::plain(std::move(text));
+    const Place place = key_.place();
+    node.set_place(key_.source(), place.line, place.column + offset);
+    return node;
   }
 
   // The map's value for `step`. A part written as a bare name becomes a map with that type, so that one of its
   // parameters can be set.
-  Node& child(Node& node, const std::string& step, int column) {
+  Node& child(Node& node, const std::string& step, int offset) {
     if (!node.is_map()) {
       Node map = Node::map();
       if (node.is_scalar() && !node.is_null()) map.set("type", node);
-      map.set_place(source_, ordinal_, column);
+      const Node here = at(offset);
+      map.set_place(here.source(), here.place().line, here.place().column);
       node = std::move(map);
     }
     if (Node* found = node.find(step)) return *found;
-    Node key = Node::plain(step);
-    key.set_place(source_, ordinal_, column);
-    Node value;
-    value.set_place(source_, ordinal_, column);
+    Node key = at(offset, step);
+    Node value = at(offset);
     node.entries().push_back({std::move(key), std::move(value)});
     return node.entries().back().value;
   }
 
-  const std::string& text_;
-  int ordinal_;
+  const Node& key_;
   Reader& reader_;
-  std::shared_ptr<const schema::Source> source_;
 };
 
 }  // namespace
 
+void assign(Node& root, const Node& key, Node value, Reader& reader) {
+  Assignment(key, reader).apply(root, std::move(value));
+}
+
 void apply_overrides(Node& root, std::span<const std::string> overrides, Reader& reader) {
   int ordinal = 0;
-  for (const std::string& text : overrides) Override(text, ++ordinal, reader).apply(root);
+  for (const std::string& text : overrides) {
+    Argument argument(text, "--set", ++ordinal, reader);
+    const auto equals = argument.equals("KEY=VALUE", "for example --set training.epochs=50");
+    if (equals) assign(root, argument.key(*equals), argument.value(*equals), reader);
+  }
+}
+
+void apply_grid(Node& root, std::span<const std::string> arguments, Reader& reader) {
+  if (arguments.empty()) return;
+  Node parameters = Node::map();
+  int ordinal = 0;
+  for (const std::string& text : arguments) {
+    Argument argument(text, "argument", ++ordinal, reader);
+    const auto equals = argument.equals("KEY=V1,V2,...", "for example model.layers.hidden1.units=64,128,256");
+    if (!equals) continue;
+    Node values = argument.value(*equals, "[", "]");
+    // One map is a range
+    if (values.items().size() == 1 && values.items().front().is_map()) values = Node(values.items().front());
+    parameters.entries().push_back({argument.key(*equals), std::move(values)});
+  }
+  Node* sweep = root.find("sweep");
+  if (sweep == nullptr || !sweep->is_map()) sweep = &root.set("sweep", Node::map());
+  sweep->erase("zip");
+  sweep->set("parameters", std::move(parameters));
 }
 
 }  // namespace nnctl::config

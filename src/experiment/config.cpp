@@ -83,10 +83,17 @@ const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {
           .required("data", &ExperimentConfig::data, "What is read.")
           .required("model", &ExperimentConfig::model, "The network.")
           .required("training", &ExperimentConfig::training, "How it is trained.")
-          .later("sweep", "A search over keys of the config.")
+          .field("sweep", &ExperimentConfig::sweep,
+                 "A search over keys of the config, for `nnctl sweep`; `train` passes it over.")
           .later("require", "Values the run must reach.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");
   return schema;
+}
+
+schema::Node training_tree(const ExperimentConfig& config) {
+  schema::Node tree = ExperimentConfig::schema().write(&config);
+  tree.erase("sweep");
+  return tree;
 }
 
 ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::filesystem::path& directory) {

@@ -11,6 +11,7 @@
 #include "experiment/class_weight.hpp"
 #include "experiment/data_block.hpp"
 #include "experiment/initial_weights.hpp"
+#include "experiment/sweep_block.hpp"
 #include "layers/common.hpp"
 #include "layers/layer.hpp"
 #include "losses/common.hpp"
@@ -102,9 +103,13 @@ struct ExperimentConfig {
   DataBlock data;
   ModelBlock model;
   TrainingBlock training;
+  std::optional<SweepBlock> sweep;
 
   static const schema::Schema<ExperimentConfig>& schema();
 };
+
+/// The config as a tree of what one training reads: without `sweep`.
+schema::Node training_tree(const ExperimentConfig& config);
 
 /// The config with its data paths written relative to `directory`.
 ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::filesystem::path& directory);

@@ -199,14 +199,31 @@ LoadedConfig read(Node root, Reader& reader) {
 const schema::AnySchema& root_schema() { return ExperimentConfig::schema(); }
 
 LoadedConfig load_config(const std::filesystem::path& path, std::span<const std::string> overrides,
-                         std::optional<std::int64_t> seed) {
+                         std::optional<std::int64_t> seed, std::span<const std::string> grid) {
   Reader reader(&root_schema());
   Node root = config::load(path, reader);
   config::apply_overrides(root, overrides, reader);
+  config::apply_grid(root, grid, reader);
   LoadedConfig loaded = read(std::move(root), reader);
   if (seed) loaded.config.seed = *seed;
   if (!loaded.config.name) loaded.config.name = path.stem().string();
   return loaded;
+}
+
+LoadedConfig load_variant(const LoadedConfig& base, std::span<const schema::Entry> values, std::int64_t repeat) {
+  Reader reader(&root_schema());
+  Node root = base.root;
+  root.erase("sweep");
+  bool sets_seed = false;
+  for (const schema::Entry& value : values) {
+    config::assign(root, value.key, value.value, reader);
+    sets_seed = sets_seed || value.key.text() == "seed";
+  }
+  LoadedConfig variant = read(std::move(root), reader);
+  if (!sets_seed) variant.config.seed = base.config.seed;
+  variant.config.seed += repeat;
+  variant.config.name = base.config.name;
+  return variant;
 }
 
 LoadedConfig load_stored_config(const std::string& text, const std::string& name,
@@ -249,7 +266,7 @@ std::string source_fingerprint(const ExperimentConfig& config) {
   for (data::SourceConfig* source : {&plain.data.train, &plain.data.validation, &plain.data.test}) {
     for (std::filesystem::path& file : source->files) file = file.filename();
   }
-  return Hasher().text(config::to_yaml(ExperimentConfig::schema().write(&plain))).hex();
+  return Hasher().text(config::to_yaml(training_tree(plain))).hex();
 }
 
 std::vector<std::string> log_names(const std::vector<MetricChoice>& metrics, bool has_validation) {

@@ -19,9 +19,14 @@ struct LoadedConfig {
   schema::Node root;  ///< for the places of later mistakes
 };
 
-/// Reads `path`, applies --set overrides and --seed. Throws UserError(Fault::kConfig) with all mistakes.
+/// Reads `path`, applies --set overrides, the command line's grid (config::apply_grid) and --seed. Throws
+/// UserError(Fault::kConfig) with all mistakes.
 LoadedConfig load_config(const std::filesystem::path& path, std::span<const std::string> overrides,
-                         std::optional<std::int64_t> seed);
+                         std::optional<std::int64_t> seed, std::span<const std::string> grid = {});
+
+/// `base` with values of a sweep in the places of their keys, which are paths as --set takes them; its seed, unless one
+/// of them sets it, and `repeat` more. Throws UserError(Fault::kConfig) with all mistakes.
+LoadedConfig load_variant(const LoadedConfig& base, std::span<const schema::Entry> values, std::int64_t repeat);
 
 /// The same from text that a model file holds; `directory` is where its paths start.
 LoadedConfig load_stored_config(const std::string& text, const std::string& name,

@@ -57,8 +57,7 @@ void copy_weights(const TensorFile& file, const std::filesystem::path& path, con
 }  // namespace
 
 std::string config_text(const ExperimentConfig& config, const std::filesystem::path& directory) {
-  const ExperimentConfig relative = with_paths_relative_to(config, directory);
-  return config::to_yaml(ExperimentConfig::schema().write(&relative));
+  return config::to_yaml(training_tree(with_paths_relative_to(config, directory)));
 }
 
 std::string serialize_model(const Assembly& assembly, const data::PreparedData& data, const std::string& config_text,

@@ -1,12 +1,12 @@
-#include "analysis/memory.hpp"
+#include "experiment/training_memory.hpp"
 
 #include <fmt/format.h>
 
 #include "model/executor.hpp"
 
-namespace nnctl::analysis {
+namespace nnctl::experiment {
 
-std::vector<std::pair<std::string, std::int64_t>> training_memory(const experiment::Assembly& assembly) {
+std::vector<std::pair<std::string, std::int64_t>> training_memory(const Assembly& assembly) {
   const ModelPlan& plan = *assembly.plan;
   const auto reals = [](std::int64_t count) { return count * static_cast<std::int64_t>(sizeof(Real)); };
   const std::int64_t slots = std::ssize(assembly.optimizer->slots());
@@ -17,4 +17,4 @@ std::vector<std::pair<std::string, std::int64_t>> training_memory(const experime
           {fmt::format("a batch of {}", assembly.config.training.batch_size), executor.size_bytes()}};
 }
 
-}  // namespace nnctl::analysis
+}  // namespace nnctl::experiment

@@ -1,0 +1,329 @@
+// nnctl sweep CONFIG [KEY=V1,V2,...]... [--workers N] [--extend]
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+#include "base/file.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/training_run.hpp"
+#include "data/prepare.hpp"
+#include "experiment/places.hpp"
+#include "experiment/run_recorder.hpp"
+#include "report/figures.hpp"
+#include "report/metrics_files.hpp"
+#include "report/sweep_picture.hpp"
+#include "report/sweep_progress.hpp"
+#include "report/sweep_view.hpp"
+#include "schema/codec.hpp"
+
+namespace nnctl::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using experiment::KeptRuns;
+using sweep::SweepStatus;
+using sweep::TrialRecord;
+
+// A training that has ended as a run directory. One that a kill left half written is made anew.
+void write_run(const experiment::Training& training, const experiment::TrialResult& result, const fs::path& directory,
+               int threads, const std::vector<experiment::BaselineRecord>& baselines) {
+  std::error_code error;
+  fs::remove_all(directory, error);
+  make_directories(directory);
+  experiment::RunRecorder recorder(training.experiment(), directory, threads, /*fresh=*/true);
+  report::MetricsFiles files(directory);
+  for (const train::EpochEvent& epoch : result.curve) files.append(epoch);
+  recorder.finish(training.trainer(), {baselines, {}});
+}
+
+// The winner trained once more, to the same bits: its run directory, and the only look at the test rows.
+struct Winner {
+  std::string run;   // empty: not kept
+  train::Logs test;  // empty: no test rows, or not trained again
+  std::string weights_hash;
+};
+
+class SweepCommand {
+ public:
+  SweepCommand(const Context& context, const SweepArguments& arguments) : context_(context), arguments_(arguments) {}
+
+  int run() {
+    experiment::LoadedConfig loaded =
+        experiment::load_config(arguments_.config, context_.options.overrides, context_.options.seed, arguments_.grid);
+    name_ = *loaded.config.name;
+    plan_ = sweep::plan_sweep(std::move(loaded), data_);
+    directory_ =
+        context_.options.output ? fs::path(*context_.options.output) : fs::path("runs") / (name_ + "-sweep") / "1";
+    open_directory();
+    sweep::Journal journal(directory_, definition(), arguments_.extends);
+    if (journal.size() > 0) {
+      context_.note(fmt::format("{} goes on: {} done before", directory_.string(),
+                                report::format_counted(static_cast<std::int64_t>(journal.size()), "trial")));
+    }
+    const InterruptGuard interrupt;
+    sweep::SweepResult result = search(journal);
+    trials_ = sweep::trials_of(result.jobs);
+    order_ = sweep::ranking(plan_, trials_);
+    if (trials_.empty() && result.status == SweepStatus::kCompleted) refuse_empty();
+    const bool has_winner = !order_.empty() && !std::isnan(sweep::score(plan_, trials_[order_.front()]));
+    write_files(has_winner);
+    Winner winner;
+    if (has_winner && result.status != SweepStatus::kInterrupted) winner = train_winner(trials_[order_.front()]);
+    report(result, has_winner, winner);
+    if (result.status == SweepStatus::kInterrupted) return kInterrupted;
+    const bool failed =
+        std::ranges::any_of(trials_, [](const TrialRecord& trial) { return !experiment::is_scored(trial.outcome); });
+    return failed ? kRequirement : kOk;
+  }
+
+ private:
+  // What the journal belongs to: the config, the data it met, and the program.
+  std::string definition() {
+    const auto opened = data_.open(plan_.base);
+    return fmt::format("# nnctl {}\n# data {}\n{}", kVersion, opened.data->part(data::Part::kTrain).fingerprint,
+                       sweep::definition(plan_));
+  }
+
+  void open_directory() {
+    std::error_code error;
+    if (fs::exists(directory_, error) && !fs::exists(sweep::Journal::file(directory_), error) &&
+        !(fs::is_directory(directory_, error) && fs::is_empty(directory_, error))) {
+      throw UserError(Fault::kData, fmt::format("'{}' exists and is no sweep", directory_.string()),
+                      "nothing is overwritten: choose another --output, or remove it yourself");
+    }
+    is_new_ = !fs::exists(directory_, error);
+    make_directories(directory_);
+  }
+
+  [[noreturn]] void refuse_empty() const {
+    std::error_code error;
+    if (is_new_) fs::remove_all(directory_, error);
+    schema::Reader reader;
+    reader.complain(experiment::locate(plan_.base.root, "sweep.limit"), "no trial of this space is within the limit",
+                    "raise sweep.limit, or search smaller networks");
+    reader.throw_if_failed();
+    throw InternalError("a sweep without a trial has no limit");
+  }
+
+  sweep::SweepResult search(sweep::Journal& journal) {
+    const int cores = context_.threads();
+    sweep::RunnerOptions options;
+    options.workers = arguments_.workers
+                          ? static_cast<int>(*arguments_.workers)
+                          : static_cast<int>(std::min<std::int64_t>(plan_.block->workers.count.value_or(cores), 1024));
+    options.threads = std::max(1, cores / options.workers);
+    if (plan_.block->keep == KeptRuns::kAll) {
+      options.ended = [this](std::int64_t trial, const experiment::Training& training,
+                             const experiment::TrialResult& result) {
+        write_run(training, result, run_of(trial), training.pool().threads(), {});
+      };
+    }
+    report::SweepView view(context_.console, plan_);
+    sweep::SweepResult result = sweep::run_sweep(plan_, data_, journal, options, view, InterruptGuard::flag());
+    context_.console.clear_live();
+    return result;
+  }
+
+  fs::path run_of(std::int64_t trial) const { return directory_ / "runs" / fmt::format("{}", trial); }
+
+  void write_files(bool has_winner) const {
+    write_file_atomically(directory_ / "trials.csv", sweep::table_csv(plan_, trials_));
+    if (!has_winner) return;
+    write_file_atomically(directory_ / "sweep.svg", report::sweep_picture(plan_, trials_, name_));
+    const TrialRecord& best = trials_[order_.front()];
+    const experiment::LoadedConfig variant = experiment::load_variant(plan_.base, best.assignment, 0);
+    write_file_atomically(
+        directory_ / "best.yaml",
+        fmt::format("# Trial {} of {}, {} {}: nnctl train {}\n{}", best.trial, directory_.string(),
+                    plan_.block->metric.name, report::format_value(sweep::score(plan_, best)),
+                    (directory_ / "best.yaml").string(), experiment::config_text(variant.config, directory_)));
+  }
+
+  Winner train_winner(const TrialRecord& best) {
+    if (best.outcome == experiment::Outcome::kPruned) return {};
+    context_.note(
+        fmt::format("trial {} is trained once more, to the same bits, for its model and the test rows", best.trial));
+    Winner winner;
+    ThreadPool pool(context_.threads());
+    experiment::TrialHooks hooks;
+    hooks.ended = [&](const experiment::Training& training, const experiment::TrialResult& result) {
+      if (plan_.block->keep != KeptRuns::kNone) {
+        const fs::path directory = directory_ / "best";
+        write_run(training, result, directory, pool.threads(), baselines_of(training, nullptr));
+        winner.run = directory.string();
+      }
+      winner.test = test_logs(training);
+    };
+    const experiment::TrialResult again = experiment::run_trial(
+        experiment::load_variant(plan_.base, best.assignment, 0), data_, pool, InterruptGuard::flag(), hooks);
+    winner.weights_hash = again.weights_hash;
+    if (again.outcome == experiment::Outcome::kInterrupted) return winner;
+    if (again.weights_hash != best.repeats.front().weights_hash) {
+      context_.note("the weights differ from those of the search: it was run by another machine or build");
+    }
+    return winner;
+  }
+
+  static train::Logs test_logs(const experiment::Training& training) {
+    const experiment::OpenedExperiment& opened = training.experiment();
+    const experiment::DataBlock& block = opened.assembly.config.data;
+    if (block.test.empty() && opened.data->part(data::Part::kTest).num_rows() == 0) return {};
+    std::unique_ptr<data::Dataset> rows;
+    if (block.test.empty()) {
+      rows = opened.data->dataset(data::Part::kTest, opened.assembly.encoding);
+    } else {
+      rows = data::make_dataset(
+          data::reopen(block.to_config(), data::Part::kTest, *opened.data->preprocessing, opened.data->target),
+          *opened.data->preprocessing, &opened.data->target, opened.assembly.encoding, opened.data->weight);
+    }
+    return training.evaluate(*rows);
+  }
+
+  // The command that was typed.
+  std::string command() const {
+    std::string text = "nnctl sweep " + arguments_.config;
+    for (const std::string& one : arguments_.grid) text += " '" + one + "'";
+    for (const std::string& one : context_.options.overrides) text += " --set '" + one + "'";
+    if (context_.options.seed) text += fmt::format(" --seed {}", *context_.options.seed);
+    if (context_.options.output) text += " -o " + *context_.options.output;
+    return text;
+  }
+
+  std::string run_text(const TrialRecord& trial) const {
+    return plan_.block->keep == KeptRuns::kAll && !trial.repeats.empty() ? run_of(trial.trial).string() : "";
+  }
+
+  void report(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+    if (context_.options.json) {
+      context_.print_json(document(result, has_winner, winner));
+    } else if (!context_.options.quiet) {
+      context_.console.print(report::sweep_view(context_.console.out_look(), page(result, has_winner, winner)));
+    }
+  }
+
+  static std::string status_text(SweepStatus status) {
+    return status == SweepStatus::kCompleted     ? "completed"
+           : status == SweepStatus::kInterrupted ? "interrupted"
+                                                 : "out_of_budget";
+  }
+
+  report::Json document(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+    report::Json json = report::document();
+    json["run"] = directory_.string();
+    json["status"] = status_text(result.status);
+    json["strategy"] = schema::Codec<experiment::SweepStrategy>::write(plan_.strategy).text();
+    json["metric"] = plan_.block->metric.name;
+    json["trials"] = report::Json::array();
+    for (const TrialRecord& trial : trials_) {
+      report::Json one;
+      one["id"] = trial.trial;
+      one["parameters"] = sweep::parameters_json(trial.assignment);
+      one["metrics"] = report::metrics(trial.mean);
+      if (!trial.std.empty()) one["std"] = report::metrics(trial.std);
+      one["status"] = to_string(trial.outcome);
+      if (!trial.reason.empty()) one["reason"] = trial.reason;
+      one["total_parameters"] = trial.total_parameters;
+      one["seconds"] = trial.seconds;
+      one["run"] = run_text(trial).empty() ? report::Json() : report::Json(run_text(trial));
+      json["trials"].push_back(std::move(one));
+    }
+    json["best"] = nullptr;
+    if (has_winner) {
+      const TrialRecord& best = trials_[order_.front()];
+      json["best"] = {{"id", best.trial},
+                      {"parameters", sweep::parameters_json(best.assignment)},
+                      {"metrics", report::metrics(best.mean)},
+                      {"weights_hash", best.repeats.front().weights_hash},
+                      {"config", (directory_ / "best.yaml").string()},
+                      {"run", winner.run.empty() ? report::Json() : report::Json(winner.run)}};
+      if (!winner.test.empty()) json["best"]["test"] = report::metrics(winner.test);
+    }
+    json["effects"] = report::Json::array();
+    for (const sweep::Effect& effect : sweep::effects(plan_, trials_)) {
+      report::Json levels = report::Json::array();
+      for (const sweep::EffectLevel& level : effect.levels) {
+        levels.push_back({{"value", level.label},
+                          {"mean", report::number(level.mean)},
+                          {"std", report::number(level.std)},
+                          {"trials", level.trials}});
+      }
+      json["effects"].push_back({{"parameter", effect.parameter}, {"levels", std::move(levels)}});
+    }
+    return json;
+  }
+
+  report::SweepPage page(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+    report::SweepPage page;
+    page.metric = plan_.block->metric.name;
+    page.title = fmt::format("{}: {} by {}, {}", name_, report::format_counted(std::ssize(trials_), "trial"),
+                             schema::Codec<experiment::SweepStrategy>::write(plan_.strategy).text(),
+                             plan_.block->repeats > 1 ? fmt::format("{} seeds each", plan_.block->repeats)
+                                                      : fmt::format("seed {}", plan_.base.config.seed));
+    page.parameters = sweep::parameter_names(plan_);
+    double seconds = 0;
+    for (const std::size_t i : order_) {
+      const TrialRecord& trial = trials_[i];
+      report::SweepPage::Row row;
+      row.trial = trial.trial;
+      row.values = sweep::parameter_texts(plan_, trial);
+      row.score = sweep::score(plan_, trial);
+      row.std = sweep::score_std(plan_, trial);
+      row.total_parameters = trial.total_parameters;
+      row.epochs = trial.repeats.empty() ? 0 : trial.repeats.front().epochs;
+      const bool is_whole = trial.outcome == experiment::Outcome::kCompleted;
+      row.status = is_whole ? "" : to_string(trial.outcome);
+      row.reason = trial.reason;
+      seconds += trial.seconds;
+      page.rows.push_back(std::move(row));
+    }
+    page.effects = sweep::effects(plan_, trials_);
+    if (has_winner) {
+      const TrialRecord& best = trials_[order_.front()];
+      page.lines.emplace_back("best", fmt::format("trial {}: {}", best.trial, sweep::to_text(best.assignment)));
+      if (!winner.test.empty()) {
+        std::string text;
+        for (const auto& [name, value] : winner.test) {
+          text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, report::format_value(value));
+        }
+        page.lines.emplace_back(
+            "test", fmt::format("{} (seed {}; on rows no trial has seen, chosen from {})", text,
+                                best.repeats.front().seed, report::format_counted(std::ssize(trials_), "trial")));
+      }
+    } else if (!trials_.empty()) {
+      page.lines.emplace_back("best", "none: no trial of this space could be scored");
+    }
+    page.lines.emplace_back("time", fmt::format("{} of training", report::format_duration(seconds)));
+    page.lines.emplace_back("files", fmt::format("{}: trials.csv, sweep.svg, best.yaml", directory_.string()));
+    if (result.status == SweepStatus::kInterrupted) {
+      page.lines.emplace_back("next", command());
+    } else if (result.status == SweepStatus::kOutOfBudget) {
+      page.lines.emplace_back("budget", "used up; the same command goes on with as much again");
+    }
+    if (has_winner && result.status != SweepStatus::kInterrupted) {
+      page.lines.emplace_back("next", fmt::format("nnctl train {}", (directory_ / "best.yaml").string()));
+    }
+    return page;
+  }
+
+  const Context& context_;
+  const SweepArguments& arguments_;
+  experiment::SharedData data_;
+  sweep::SweepPlan plan_;
+  std::string name_;
+  fs::path directory_;
+  bool is_new_ = false;
+  std::vector<TrialRecord> trials_;
+  std::vector<std::size_t> order_;
+};
+
+}  // namespace
+
+int sweep(const Context& context, const SweepArguments& arguments) { return SweepCommand(context, arguments).run(); }
+
+}  // namespace nnctl::cli

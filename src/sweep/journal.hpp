@@ -1,0 +1,62 @@
+// The sweep's directory as far as it must survive a kill: what is searched, the trials that have ended, one line each,
+// and which were running when the process died.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file.hpp"
+#include "sweep/record.hpp"
+
+namespace nnctl::sweep {
+
+/// Trials that were running when earlier processes died. A process that ends by a fault of its own says so with its
+/// last breath; of any other death (kill -9, no memory, no power) only trials that had run for a while are held to be
+/// the cause, and only while no trial has ended between two deaths.
+class Attempts {
+ public:
+  /// Reads what is in `path`, and appends to it from now on.
+  explicit Attempts(const std::filesystem::path& path);
+
+  /// The trial with this key begins; after a second of running it is slow().
+  void begin(const std::string& key);
+  void slow(const std::string& key);
+  void end(const std::string& key);
+  /// The process ends as it should: what is running is not to blame.
+  void release();
+
+  /// How many processes died in the trial.
+  int deaths(const std::string& key) const;
+
+ private:
+  void read(const std::string& text);
+  void bury(const std::map<std::string, bool>& running, bool by_fault);
+
+  std::map<std::string, int> deaths_;
+  AppendFile file_;
+};
+
+class Journal {
+ public:
+  /// A new directory's, or that of one whose sweep goes on. `definition` is what the sweep is now: another one is a
+  /// UserError(kConfig) that shows the difference, unless `extends`: then it is written down in the place of the old.
+  Journal(std::filesystem::path directory, const std::string& definition, bool extends);
+
+  /// The record with this key, or null. Valid until the next append().
+  const TrialRecord* find(const std::string& key) const;
+  void append(const TrialRecord& record);
+  Attempts& attempts() { return *attempts_; }
+  std::size_t size() const { return records_.size(); }
+
+  static std::filesystem::path file(const std::filesystem::path& directory) { return directory / "trials.jsonl"; }
+
+ private:
+  std::map<std::string, TrialRecord> records_;
+  std::optional<AppendFile> lines_;
+  std::optional<Attempts> attempts_;
+};
+
+}  // namespace nnctl::sweep
