@@ -275,9 +275,11 @@ class SweepCommand {
       row.score = sweep::score(plan_, trial);
       row.std = sweep::score_std(plan_, trial);
       row.total_parameters = trial.total_parameters;
-      row.epochs = trial.repeats.empty() ? 0 : trial.repeats.front().epochs;
-      const bool is_whole = trial.outcome == experiment::Outcome::kCompleted;
-      row.status = is_whole ? "" : to_string(trial.outcome);
+      for (const sweep::RepeatRecord& repeat : trial.repeats) {
+        row.fewest_epochs = row.most_epochs == 0 ? repeat.epochs : std::min(row.fewest_epochs, repeat.epochs);
+        row.most_epochs = std::max(row.most_epochs, repeat.epochs);
+      }
+      row.is_pruned = trial.outcome == experiment::Outcome::kPruned;
       row.reason = trial.reason;
       seconds += trial.seconds;
       page.rows.push_back(std::move(row));

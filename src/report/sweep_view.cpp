@@ -22,14 +22,19 @@ std::string with_spread(const Look& look, double mean, double std) {
   return fmt::format("{} {} {}", format_value(mean), look.unicode ? "±" : "+-", format_value(std));
 }
 
+// "60", "53-60" of several trainings, "4, pruned".
+std::string epochs_text(const SweepPage::Row& row) {
+  std::string text = row.fewest_epochs == row.most_epochs ? fmt::format("{}", row.most_epochs)
+                                                          : fmt::format("{}-{}", row.fewest_epochs, row.most_epochs);
+  return row.is_pruned ? text + ", pruned" : text;
+}
+
 std::string ranked_table(const Look& look, const SweepPage& page) {
   std::vector<Column> columns = {{"rank"}, {"trial"}};
   for (const std::string& name : page.parameters) columns.push_back({name, Align::kRight, 8});
   columns.push_back({page.metric});
   columns.push_back({"parameters"});
   columns.push_back({"epochs"});
-  const bool has_status = std::ranges::any_of(page.rows, [](const auto& row) { return !row.status.empty(); });
-  if (has_status) columns.push_back({"", Align::kLeft, 4});
   Table table(std::move(columns));
   std::size_t shown = 0;
   for (const SweepPage::Row& row : page.rows) {
@@ -38,8 +43,7 @@ std::string ranked_table(const Look& look, const SweepPage& page) {
     cells.insert(cells.end(), row.values.begin(), row.values.end());
     cells.push_back(with_spread(look, row.score, row.std));
     cells.push_back(format_count(row.total_parameters));
-    cells.push_back(fmt::format("{}", row.epochs));
-    if (has_status) cells.push_back(row.status);
+    cells.push_back(epochs_text(row));
     table.add_row(std::move(cells));
   }
   std::string text = shown > 0 ? table.render(look) : "";

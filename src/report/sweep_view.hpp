@@ -20,8 +20,9 @@ struct SweepPage {
     double score = 0;                 ///< NaN: none
     double std = 0;                   ///< NaN: one repeat
     std::int64_t total_parameters = 0;
-    std::int64_t epochs = 0;
-    std::string status;  ///< beside the score, where it is not a whole training's; empty otherwise
+    std::int64_t fewest_epochs = 0;  ///< of its trainings
+    std::int64_t most_epochs = 0;
+    bool is_pruned = false;
     std::string reason;  ///< of a row without a score
   };
   std::vector<Row> rows;  ///< ranked

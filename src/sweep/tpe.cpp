@@ -44,8 +44,9 @@ class RangeDensity {
         widths_.push_back(1);
         continue;
       }
-      const double left = i == 0 ? centers_[i] : centers_[i] - centers_[i - 1];
-      const double right = i + 1 == centers_.size() ? 1 - centers_[i] : centers_[i + 1] - centers_[i];
+      // The farther neighbour's distance; the ends of the range are none
+      const double left = i == 0 ? 0 : centers_[i] - centers_[i - 1];
+      const double right = i + 1 == centers_.size() ? 0 : centers_[i + 1] - centers_[i];
       widths_.push_back(std::clamp(std::max(left, right), narrowest, 1.0));
     }
   }
