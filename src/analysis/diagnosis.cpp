@@ -6,9 +6,9 @@
 
 namespace nnctl::analysis {
 
-std::string set_rate(const Evidence& evidence, double rate) {
-  if (evidence.rate.set.empty()) return "nnctl lr " + evidence.config;
-  return fmt::format("--set {}{:.3g}{}", evidence.rate.set, rate, evidence.rate.set_end);
+std::string set_rate(const RateFacts& facts, double rate, const std::string& config) {
+  if (facts.set.empty()) return "nnctl lr " + config;
+  return fmt::format("--set {}{:.3g}{}", facts.set, rate, facts.set_end);
 }
 
 std::vector<Finding> diagnose(const Evidence& evidence) {

@@ -96,6 +96,9 @@ struct Evidence {
   ClassFacts classes;
 };
 
+/// "--set KEY=VALUE", or "nnctl lr CONFIG" where no one number is the rate.
+std::string set_rate(const RateFacts& facts, double rate, const std::string& config);
+
 /// Empty for a healthy training. What explains the others comes first.
 std::vector<Finding> diagnose(const Evidence& evidence);
 

@@ -52,7 +52,7 @@ std::optional<Finding> too_large(const Evidence& evidence, std::string text) {
                              : is_far_off     ? "take the optimizer's usual one"
                                               : "take a tenth of it";
   return Finding{"learning_rate_too_large", std::move(text),
-                 fmt::format("{}: {}", advice, set_rate(evidence, smaller))};
+                 fmt::format("{}: {}", advice, set_rate(evidence.rate, smaller, evidence.config))};
 }
 
 // The loss of the end above that of the start, or of knowing nothing, or above an earlier epoch's, by a part of what
@@ -146,7 +146,8 @@ std::optional<Finding> still_falling(const Evidence& evidence) {
       fmt::format("the training loss still falls steadily: from {:.4g} to {:.4g} in the last {} of {} epochs", before,
                   last, quarter.size(), epochs.size()),
       evidence.scale_target.empty()
-          ? fmt::format("train longer, or try a larger rate: {}", set_rate(evidence, kLarger * evidence.rate.value))
+          ? fmt::format("train longer, or try a larger rate: {}",
+                        set_rate(evidence.rate, kLarger * evidence.rate.value, evidence.config))
           : fmt::format("scale the target, so that the weights have less far to go: {}", evidence.scale_target)};
 }
 
@@ -187,7 +188,8 @@ std::optional<Finding> rate_too_small(const Evidence& evidence) {
                   "training loss went from {:.4g} to {:.4g}",
                   rate.value, 100 * evidence.weight_change, evidence.steps_per_epoch * std::ssize(evidence.epochs),
                   evidence.initial_loss, last),
-      fmt::format("{}: {}", advice, set_rate(evidence, is_far_off ? rate.usual : kStep * rate.value))};
+      fmt::format("{}: {}", advice,
+                  set_rate(evidence.rate, is_far_off ? rate.usual : kStep * rate.value, evidence.config))};
 }
 
 std::optional<Finding> plateau(const Evidence& evidence) {

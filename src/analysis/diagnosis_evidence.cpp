@@ -54,27 +54,6 @@ bool names_optimizer(const schema::Node& root) {
   return training != nullptr && training->find("optimizer") != nullptr;
 }
 
-RateFacts rate_facts(const experiment::OpenedExperiment& experiment) {
-  const experiment::TrainingBlock& training = experiment.assembly.config.training;
-  const Optimizer& optimizer = *experiment.assembly.optimizer;
-  const LearningRate& rate = optimizer.options().learning_rate;
-  RateFacts facts;
-  facts.value = rate.value;
-  facts.usual = OptimizerConfig::named(training.optimizer.name()).make()->options().learning_rate.value;
-  facts.changes = rate.schedule || training.reduce_lr_on_plateau || optimizer.options().decay > 0;
-  facts.set = "training.optimizer.learning_rate=";
-  if (rate.schedule) {
-    facts.value = optimizer.learning_rate(0, {1, training.epochs});
-    facts.set = rate.schedule.name() == "piecewise_constant_decay"
-                    ? std::string()
-                    : "training.optimizer.learning_rate.initial_learning_rate=";
-  } else if (!names_optimizer(experiment.loaded.root)) {
-    facts.set = fmt::format("'training.optimizer={{type: {}, learning_rate: ", training.optimizer.name());
-    facts.set_end = "}'";
-  }
-  return facts;
-}
-
 MetricFacts metric_facts(const train::Objective& objective) {
   if (objective.metrics().empty()) return {};
   const train::NamedMetric& first = objective.metrics().front();
@@ -258,6 +237,27 @@ void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidenc
 }
 
 }  // namespace
+
+RateFacts rate_facts(const experiment::OpenedExperiment& experiment) {
+  const experiment::TrainingBlock& training = experiment.assembly.config.training;
+  const Optimizer& optimizer = *experiment.assembly.optimizer;
+  const LearningRate& rate = optimizer.options().learning_rate;
+  RateFacts facts;
+  facts.value = rate.value;
+  facts.usual = OptimizerConfig::named(training.optimizer.name()).make()->options().learning_rate.value;
+  facts.changes = rate.schedule || training.reduce_lr_on_plateau || optimizer.options().decay > 0;
+  facts.set = "training.optimizer.learning_rate=";
+  if (rate.schedule) {
+    facts.value = optimizer.learning_rate(0, {1, training.epochs});
+    facts.set = rate.schedule.name() == "piecewise_constant_decay"
+                    ? std::string()
+                    : "training.optimizer.learning_rate.initial_learning_rate=";
+  } else if (!names_optimizer(experiment.loaded.root)) {
+    facts.set = fmt::format("'training.optimizer={{type: {}, learning_rate: ", training.optimizer.name());
+    facts.set_end = "}'";
+  }
+  return facts;
+}
 
 Evidence gather_evidence(const EndedTraining& ended, ThreadPool& pool) {
   const experiment::Assembly& assembly = ended.experiment.assembly;

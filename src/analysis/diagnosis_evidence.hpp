@@ -25,4 +25,7 @@ struct EndedTraining {
 /// milliseconds.
 Evidence gather_evidence(const EndedTraining& ended, ThreadPool& pool);
 
+/// Of the config's learning rate.
+RateFacts rate_facts(const experiment::OpenedExperiment& experiment);
+
 }  // namespace nnctl::analysis

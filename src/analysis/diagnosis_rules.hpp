@@ -17,7 +17,4 @@ Rule underfitting, class_imbalance;
 // By the layers' units and gradients.
 Rule dead_units, saturated_activations, vanishing_gradients, exploding_gradients;
 
-/// "--set KEY=VALUE", or "nnctl lr CONFIG" where no one number is the rate.
-std::string set_rate(const Evidence& evidence, double rate);
-
 }  // namespace nnctl::analysis

@@ -60,6 +60,14 @@ struct SweepArguments {
 };
 int sweep(const Context& context, const SweepArguments& arguments);
 
+struct LrArguments {
+  std::string config;
+  double least = 1e-7;
+  double most = 10;
+  std::int64_t steps = 320;
+};
+int lr(const Context& context, const LrArguments& arguments);
+
 int summary(const Context& context, const std::string& config_or_run);
 int check(const Context& context, const std::string& config);
 int print_schema(const Context& context);

@@ -109,6 +109,13 @@ class Program {
       command.add_flag("--extend", sweep_.extends, "Go on with a sweep whose space has changed");
       return [this](const Context& context) { return sweep(context, sweep_); };
     });
+    add("lr", "Find a learning rate: a range test with a plot", [this](CLI::App& command) {
+      command.add_option("config", lr_.config, "The config file")->required()->type_name("CONFIG");
+      command.add_option("--from", lr_.least, "The smallest rate tried (1e-7)")->type_name("RATE");
+      command.add_option("--to", lr_.most, "The largest rate tried (10)")->type_name("RATE");
+      command.add_option("--steps", lr_.steps, "Steps on the way (320)")->type_name("N")->check(CLI::Range(1, 1000000));
+      return [this](const Context& context) { return lr(context, lr_); };
+    });
     add("summary", "Layers, shapes, parameters, memory, FLOPs", [this](CLI::App& command) {
       command.add_option("config", argument_, "A config or a run")->required()->type_name("CONFIG|RUN");
       return [this](const Context& context) { return summary(context, argument_); };
@@ -262,6 +269,7 @@ class Program {
   Options options_;
   TrainArguments train_;
   CompareArguments compare_;
+  LrArguments lr_;
   EvalArguments eval_;
   PredictArguments predict_;
   InitArguments init_;

@@ -1,4 +1,5 @@
-// The shell commands of docs/data.md, one block after the other, in a place that looks like the repository.
+// The shell commands of docs/data.md and docs/diagnosis.md, one block after the other, in a place that looks like the
+// repository.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -26,14 +27,16 @@ std::vector<std::string> shell_blocks(const std::string& page) {
 
 }  // namespace
 
-TEST_CASE("the commands of docs/data.md run", "[guide]") {
+TEST_CASE("the commands of the guides run", "[guide]") {
   const fs::path repository = NNCTL_SOURCE_DIR;
+  const auto [page, least] = GENERATE(table<std::string, std::size_t>({{"data.md", 4}, {"diagnosis.md", 2}}));
+  INFO(page);
   const TemporaryFolder place;
   for (const char* folder : {"configs", "data"}) {
     fs::create_directory_symlink(repository / folder, place.path() / folder);
   }
-  const std::vector<std::string> blocks = shell_blocks(read_text(repository / "docs" / "data.md"));
-  REQUIRE(blocks.size() >= 4);
+  const std::vector<std::string> blocks = shell_blocks(read_text(repository / "docs" / page));
+  REQUIRE(blocks.size() >= least);
   for (const std::string& block : blocks) {
     INFO(block);
     const Outcome outcome = run("set -e\n" + block, place.path());
