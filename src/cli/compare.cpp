@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "experiment/run_directory.hpp"
 #include "report/compare_view.hpp"
+#include "report/data_view.hpp"
 #include "report/figures.hpp"
 #include "report/live_line.hpp"
 
@@ -147,7 +148,10 @@ int compare_trainings(const Context& context, const CompareArguments& arguments,
   }
   request.num_folds = arguments.seeds ? std::optional<std::int64_t>(0) : arguments.folds;
   analysis::ComparedTrainings trainings(request);
-  for (const std::string& note : trainings.notes()) context.note(note);
+  // Of the data, and the same for all: `train` says it too.
+  for (const std::string& note : trainings.notes()) {
+    context.console.detail(report::note_view(context.console.err_look(), note));
+  }
   const fs::path directory = experiment::make_run_directory(context.options.output, "compare");
   const InterruptGuard interrupt;
   Progress progress(context, trainings.metric(), trainings.num_trainings());
@@ -156,9 +160,11 @@ int compare_trainings(const Context& context, const CompareArguments& arguments,
                                                 progress.tell(entry, trial, trainings.repeats());
                                               });
   context.console.clear_live();
+  const bool interrupted = InterruptGuard::flag().load();
+  if (interrupted && context.console.can_redraw()) context.console.note("\n");  // behind the terminal's own ^C
   report::ComparePage page;
   page.planned = trainings.num_trainings();
-  page.interrupted = InterruptGuard::flag().load();
+  page.interrupted = interrupted;
   page.seconds = progress.seconds();
   return finish(context, comparison, page, directory);
 }

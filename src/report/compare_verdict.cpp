@@ -137,7 +137,7 @@ std::string verdict(const Comparison& comparison) {
   if (comparison.repeats == Repeats::kStored) {
     return text + "; of one run each nobody can say whether that is more than noise: --seeds 5 trains them anew.";
   }
-  return text + "; one training each does not tell whether that is more than noise: take --seeds 5.";
+  return text + "; fewer than two trainings of each do not tell whether that is more than noise: take --seeds 5.";
 }
 
 }  // namespace nnctl::report
