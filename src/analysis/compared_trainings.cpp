@@ -61,6 +61,16 @@ void check_comparable(const OpenedExperiment& first, const OpenedExperiment& oth
                                 target(first), other_name, target(other)),
                     "compare configs with the same data.target");
   }
+  const auto steps = [](const OpenedExperiment& opened) {
+    const auto& window = opened.loaded.config.data.window;
+    return window ? fmt::format("{}", fmt::join(window->steps, ", ")) : "none";
+  };
+  if (steps(first) != steps(other)) {
+    throw UserError(
+        Fault::kConfig,
+        fmt::format("'{}' and '{}' forecast different steps: such results cannot be compared", first_name, other_name),
+        "give both the same data.window.horizon");
+  }
   const data::PartRows& rows = first.data->part(judged);
   const data::PartRows& others = other.data->part(judged);
   if (rows.samples->content_hash() != others.samples->content_hash()) {
@@ -101,26 +111,39 @@ Part ComparedTrainings::judged_part() const {
   return comparison_.repeats == Repeats::kFolds ? Part::kTest : Part::kValidation;
 }
 
+// Samples that decide: less than the rows where these are windows or lack values.
+std::int64_t ComparedTrainings::count_judged(const OpenedExperiment& experiment) {
+  if (comparison_.repeats != Repeats::kFolds) return data_.rows(experiment).validation->num_rows();
+  return experiment.data->dataset(Part::kTest, experiment.assembly.encoding)->num_rows();
+}
+
 void ComparedTrainings::open(const TrainingsRequest& request, const std::vector<LoadedConfig>& configs) {
   std::vector<OpenedExperiment> opened;
   std::vector<const experiment::Assembly*> assemblies;
   opened.reserve(configs.size());
+  std::int64_t first_samples = 0;
   for (std::size_t i = 0; i < configs.size(); ++i) {
     opened.push_back(data_.open(configs[i]));
     const OpenedExperiment& experiment = opened.back();
     const data::PartRows& judged = experiment.data->part(judged_part());
     if (judged.num_rows() == 0) {
-      throw UserError(Fault::kConfig, fmt::format("'{}' holds no validation rows out", request.configs[i].name),
+      throw UserError(Fault::kConfig, fmt::format("'{}' holds out no validation rows", request.configs[i].name),
                       "give data.split.validation a share, or compare over folds with --cv 5");
     }
     if (i > 0) check_comparable(opened[0], experiment, judged_part(), request.configs[0].name, request.configs[i].name);
+    const std::int64_t samples = count_judged(experiment);
+    if (i == 0) first_samples = samples;
+    if (samples != first_samples) {
+      warnings_.push_back(fmt::format("'{}' is judged on {} samples and '{}' on {}", request.configs[0].name,
+                                      first_samples, request.configs[i].name, samples));
+    }
     Entry entry{configs[i], nullptr};
     if (request.tests) {
       const data::DataConfig config = configs[i].config.data.to_config();
       const data::PartRows rows =
           data::reopen(config, Part::kTest, *experiment.data->preprocessing, experiment.data->target);
       if (rows.num_rows() == 0) {
-        throw UserError(Fault::kConfig, fmt::format("'{}' holds no test rows out", request.configs[i].name),
+        throw UserError(Fault::kConfig, fmt::format("'{}' holds out no test rows", request.configs[i].name),
                         "give data.split.test a share, or leave --test out");
       }
       entry.test = data::make_dataset(rows, *experiment.data->preprocessing, &experiment.data->target,
@@ -130,7 +153,11 @@ void ComparedTrainings::open(const TrainingsRequest& request, const std::vector<
     if (i == 0) {
       const auto scored = static_cast<double>(judged.num_rows());
       const auto trained = static_cast<double>(experiment.data->part(Part::kTrain).num_rows());
-      if (comparison_.repeats == Repeats::kFolds) comparison_.overlap = scored / trained;
+      if (comparison_.repeats == Repeats::kFolds) {
+        comparison_.overlap = scored / trained;
+      } else {
+        comparison_.judged_rows = judged.num_rows();
+      }
     }
     ComparedEntry compared;
     compared.name = request.configs[i].name;

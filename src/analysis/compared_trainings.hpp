@@ -37,8 +37,10 @@ class ComparedTrainings {
   std::int64_t num_trainings() const { return std::ssize(tasks_); }
   Repeats repeats() const { return comparison_.repeats; }
   const std::string& metric() const { return comparison_.metric; }
-  /// Sentences on the data and on what is seen differently by the entries.
+  /// Sentences on the data, the same for all.
   const std::vector<std::string>& notes() const { return notes_; }
+  /// Sentences on what makes the comparison less than fair.
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
   /// A training has ended; called in the order of the trainings (all entries of the first seed, then the next), by one
   /// thread at a time.
@@ -59,12 +61,14 @@ class ComparedTrainings {
 
   void open(const TrainingsRequest& request, const std::vector<experiment::LoadedConfig>& configs);
   data::Part judged_part() const;
+  std::int64_t count_judged(const experiment::OpenedExperiment& experiment);
   experiment::TrialResult train(const Task& task, int threads, const std::atomic<bool>& interrupted);
 
   experiment::SharedData data_;
   std::vector<Entry> entries_;
   std::vector<Task> tasks_;
   std::vector<std::string> notes_;
+  std::vector<std::string> warnings_;
   Comparison comparison_;
 };
 

@@ -54,9 +54,10 @@ struct Comparison {
   Repeats repeats = Repeats::kSeeds;
   std::string metric;  ///< "val_accuracy": what is decided by
   bool larger_is_better = true;
-  double overlap = 0;     ///< of folds: see paired_t_test()
-  bool same_loss = true;  ///< of the same numbers: their losses can be compared
-  bool same_rows = true;  ///< false: stored runs that were judged on different rows
+  std::int64_t judged_rows = 0;  ///< validation rows that all trainings share; 0: not known, or folds
+  double overlap = 0;            ///< of folds: see paired_t_test()
+  bool same_loss = true;         ///< of the same numbers: their losses can be compared
+  bool same_rows = true;         ///< false: stored runs that were judged on different rows
   std::vector<ComparedEntry> entries;
   std::vector<AlignedLayers> layers;
   std::vector<ConfigDifference> differences;

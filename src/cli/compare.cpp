@@ -26,7 +26,7 @@ using analysis::Comparison;
 
 namespace fs = std::filesystem;
 
-// A config's file name without its ending; the whole path where two are called the same.
+// A config's file name without its ending; the whole path where another is called the same.
 std::vector<std::string> short_names(const std::vector<std::string>& inputs) {
   std::vector<std::string> names;
   for (const std::string& input : inputs) {
@@ -34,7 +34,9 @@ std::vector<std::string> short_names(const std::vector<std::string>& inputs) {
   }
   const std::vector<std::string> stems = names;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (std::ranges::count(stems, stems[i]) > 1) names[i] = inputs[i];
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      if (stems[j] == stems[i] && inputs[j] != inputs[i]) names[i] = inputs[i];
+    }
     const auto before = std::ranges::count(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(i), inputs[i]);
     if (before > 0) names[i] += fmt::format(" ({})", before + 1);
   }
@@ -152,6 +154,7 @@ int compare_trainings(const Context& context, const CompareArguments& arguments,
   for (const std::string& note : trainings.notes()) {
     context.console.detail(report::note_view(context.console.err_look(), note));
   }
+  for (const std::string& warning : trainings.warnings()) context.note(warning);
   const fs::path directory = experiment::make_run_directory(context.options.output, "compare");
   const InterruptGuard interrupt;
   Progress progress(context, trainings.metric(), trainings.num_trainings());

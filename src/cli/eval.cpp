@@ -63,14 +63,14 @@ Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
   if (!arguments.split.empty()) {
     Judged judged{arguments.split, open_part(model, part_of(arguments.split))};
     if (judged.rows.num_rows() > 0) return judged;
-    throw UserError(Fault::kData, fmt::format("the model's config holds no {} rows out", arguments.split),
+    throw UserError(Fault::kData, fmt::format("the model's config holds out no {} rows", arguments.split),
                     "choose another --split, or give --data FILE");
   }
   for (const char* name : {"test", "validation"}) {
     Judged judged{name, open_part(model, part_of(name))};
     if (judged.rows.num_rows() > 0) return judged;
   }
-  throw UserError(Fault::kData, "the model's config holds neither test nor validation rows out",
+  throw UserError(Fault::kData, "the model's config holds out neither test nor validation rows",
                   "judge the training rows with --split train, or other data with --data FILE");
 }
 

@@ -118,6 +118,14 @@ std::string more_seeds(const Comparison& comparison) {
                      folds ? "--cv" : "--seeds", 2 * pairs);
 }
 
+// Seeds do not vary the rows.
+std::string only_these_rows(const Comparison& comparison) {
+  const bool real = std::ranges::any_of(comparison.pairs, &ComparedPair::is_real);
+  if (!real || comparison.judged_rows == 0) return {};
+  return fmt::format(" That is on these {}; --cv 10 tells whether it holds on others.",
+                     format_counted(comparison.judged_rows, "validation row"));
+}
+
 }  // namespace
 
 std::string verdict(const Comparison& comparison) {
@@ -128,7 +136,7 @@ std::string verdict(const Comparison& comparison) {
   }
   if (!tested.empty()) {
     return (comparison.entries.size() == 2 ? two(comparison, *tested.front()) : several(comparison)) +
-           cheaper(comparison) + more_seeds(comparison);
+           cheaper(comparison) + more_seeds(comparison) + only_these_rows(comparison);
   }
   const std::string& best = comparison.entries[*comparison.best].name;
   std::string text =

@@ -1,5 +1,4 @@
-// The shell commands of docs/data.md and docs/diagnosis.md, one block after the other, in a place that looks like the
-// repository.
+// The shell commands of the guides, one block after the other, each guide in a place that looks like the repository.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -29,7 +28,8 @@ std::vector<std::string> shell_blocks(const std::string& page) {
 
 TEST_CASE("the commands of the guides run", "[guide]") {
   const fs::path repository = NNCTL_SOURCE_DIR;
-  const auto [page, least] = GENERATE(table<std::string, std::size_t>({{"data.md", 4}, {"diagnosis.md", 2}}));
+  const auto [page, least] =
+      GENERATE(table<std::string, std::size_t>({{"data.md", 4}, {"choosing.md", 3}, {"diagnosis.md", 2}}));
   INFO(page);
   const TemporaryFolder place;
   for (const char* folder : {"configs", "data"}) {

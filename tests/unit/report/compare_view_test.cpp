@@ -76,6 +76,14 @@ TEST_CASE("verdicts on two") {
         "No training has a val_accuracy: there is nothing to compare.");
 }
 
+TEST_CASE("a difference that shows over seeds is of the rows they were judged on") {
+  Comparison one = comparison({entry("a", kLow, 100), entry("b", kHigh, 100)});
+  one.judged_rows = 248;
+  CHECK(verdict(one) ==
+        "b is better than a by 0.2020 val_accuracy (p < 0.001, paired t-test over 5 seeds). That is on these 248 "
+        "validation rows; --cv 10 tells whether it holds on others.");
+}
+
 TEST_CASE("verdicts on more, on folds and on runs") {
   CHECK(
       verdict(comparison({entry("a", kLow, 10), entry("b", kMiddle, 100), entry("c", kHigh, 900)})) ==
