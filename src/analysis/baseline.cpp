@@ -92,14 +92,20 @@ train::Logs judge(const LinearModel& model, std::span<const Real> weights, const
 std::vector<Real> constant_weights(const LinearModel& model, const Dataset& training, TargetEncoding encoding) {
   const std::int64_t columns = model.plan().output().num_elements();
   std::vector<double> mean(static_cast<std::size_t>(columns));
-  std::vector<Real> target(static_cast<std::size_t>(training.target_columns()));
-  for (std::int64_t row = 0; row < training.num_rows(); ++row) {
-    training.fill({&row, 1}, {.targets = target.data()});
-    if (encoding == TargetEncoding::kClassIndex) {
-      mean[static_cast<std::size_t>(target[0])] += 1;
-    } else {
-      for (std::int64_t c = 0; c < columns; ++c)
-        mean[static_cast<std::size_t>(c)] += static_cast<double>(target[static_cast<std::size_t>(c)]);
+  constexpr std::int64_t kRows = 256;
+  std::vector<Real> targets(static_cast<std::size_t>(kRows * training.target_columns()));
+  std::vector<std::int64_t> rows;
+  for (std::int64_t first = 0; first < training.num_rows(); first += kRows) {
+    rows.resize(static_cast<std::size_t>(std::min(kRows, training.num_rows() - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    training.fill(rows, {.targets = targets.data()});
+    const Real* target = targets.data();
+    for (std::size_t i = 0; i < rows.size(); ++i, target += training.target_columns()) {
+      if (encoding == TargetEncoding::kClassIndex) {
+        mean[static_cast<std::size_t>(target[0])] += 1;
+      } else {
+        for (std::int64_t c = 0; c < columns; ++c) mean[static_cast<std::size_t>(c)] += static_cast<double>(target[c]);
+      }
     }
   }
   const Parameter& bias = model.plan().parameters().back();
@@ -146,6 +152,23 @@ std::vector<std::int64_t> spread_rows(std::int64_t all, std::int64_t wanted) {
   return rows;
 }
 
+// Null: the training's own. Of rows that are not in memory those are copied that may be.
+std::unique_ptr<Dataset> rows_seen(const Dataset& training, std::int64_t wanted) {
+  if (!training.is_paged()) {
+    return std::make_unique<data::SubsetDataset>(training, spread_rows(training.num_rows(), wanted));
+  }
+  if (wanted == training.num_rows()) return nullptr;
+  const std::vector<std::int64_t> rows = spread_rows(training.num_rows(), std::min(wanted, training.most_copied()));
+  std::vector<Real> features(rows.size() * static_cast<std::size_t>(training.feature_shape().num_elements()));
+  std::vector<Real> targets(rows.size() * static_cast<std::size_t>(training.target_columns()));
+  std::vector<Real> weights(training.has_weights() ? rows.size() : 0);
+  training.fill(rows, {features.data(), targets.data(), training.has_weights() ? weights.data() : nullptr});
+  auto copy = std::make_unique<data::MemoryDataset>(training.feature_shape(), training.target_columns(),
+                                                    std::move(features), std::move(targets));
+  copy->set_weights(std::move(weights));
+  return copy;
+}
+
 BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& data, double budget, ThreadPool& pool) {
   const LinearModel model(assembly, data.training.feature_shape());
   Node adam = Node::map();
@@ -159,7 +182,8 @@ BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& dat
   options.epochs = fits.epochs;
   options.seed = static_cast<std::uint64_t>(assembly.config.seed);
   options.keep_best = false;
-  const data::SubsetDataset seen(data.training, spread_rows(data.training.num_rows(), fits.rows));
+  const std::unique_ptr<Dataset> some = rows_seen(data.training, fits.rows);
+  const Dataset& seen = some == nullptr ? data.training : *some;
   train::Trainer trainer(model.plan(), model.objective(), *optimizer, seen, nullptr, options, pool);
   trainer.initialize();
   train::TrainObserver nobody;

@@ -261,7 +261,7 @@ std::vector<ColumnProfile> profile(const data::Table& table) {
   return profiles;
 }
 
-std::vector<Leak> find_leaks(const data::Table& table, const std::vector<std::int64_t>& rows,
+std::vector<Leak> find_leaks(const data::Table& table, const data::RowIds& rows,
                              const std::vector<std::string>& features, const std::string& target) {
   constexpr std::size_t kMostRows = 50'000;
   constexpr double kTellingAccuracy = 0.99;
@@ -272,7 +272,7 @@ std::vector<Leak> find_leaks(const data::Table& table, const std::vector<std::in
   const Column& told = table.column(target_column);
   std::vector<std::int64_t> looked_at;
   const std::size_t stride = rows.size() / kMostRows + 1;
-  for (std::size_t i = 0; i < rows.size(); i += stride) looked_at.push_back(rows[i]);
+  for (std::int64_t i = 0; i < rows.count(); i += static_cast<std::int64_t>(stride)) looked_at.push_back(rows[i]);
   constexpr std::size_t kFewRows = 50;
   if (looked_at.size() < kFewRows) return {};
 

@@ -56,7 +56,7 @@ std::string to_string(const Leak& leak);
 /// target in 99 rows of 100 (or with an R2 of 0.995), and pairs of numbers whose sum it is: most likely they come
 /// from the target or after it. At most 50,000
 /// of `rows` are looked at.
-std::vector<Leak> find_leaks(const data::Table& table, const std::vector<std::int64_t>& rows,
+std::vector<Leak> find_leaks(const data::Table& table, const data::RowIds& rows,
                              const std::vector<std::string>& features, const std::string& target);
 
 }  // namespace nnctl::analysis

@@ -64,9 +64,12 @@ std::uint64_t RandomStream::below(std::uint64_t bound, std::uint64_t high, std::
   }
 }
 
+namespace {
+
 // Two positions share a counter, 64 bits each: half the work of below() for each, and its division only in the one case
 // of 2^52 or so that may have to be drawn again.
-void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uint64_t epoch) {
+template <class Item>
+void shuffle_items(std::span<Item> items, const RandomStream& stream, std::uint64_t epoch) {
   std::array<std::uint32_t, 4> words{};
   for (std::size_t position = items.size(); position > 1; --position) {
     const bool odd = position % 2 == 1;
@@ -80,6 +83,16 @@ void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uin
     }
     std::swap(items[position - 1], items[chosen]);
   }
+}
+
+}  // namespace
+
+void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uint64_t epoch) {
+  shuffle_items(items, stream, epoch);
+}
+
+void shuffle(std::span<std::int32_t> items, const RandomStream& stream, std::uint64_t epoch) {
+  shuffle_items(items, stream, epoch);
 }
 
 }  // namespace nnctl

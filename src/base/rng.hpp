@@ -33,5 +33,6 @@ class RandomStream {
 
 /// Fisher-Yates shuffle of `items` by counters (epoch, position).
 void shuffle(std::span<std::int64_t> items, const RandomStream& stream, std::uint64_t epoch);
+void shuffle(std::span<std::int32_t> items, const RandomStream& stream, std::uint64_t epoch);
 
 }  // namespace nnctl

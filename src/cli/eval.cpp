@@ -78,7 +78,7 @@ Judged choose_rows(const StoredModel& model, const EvalArguments& arguments) {
 std::unique_ptr<data::Dataset> training_rows(const StoredModel& model) {
   try {
     return data::make_dataset(open_part(model, Part::kTrain), *model.preprocessing, &model.target,
-                              model.assembly.encoding);
+                              model.assembly.encoding, {}, model.loaded.config.data.memory);
   } catch (const UserError&) {
     return nullptr;
   }
@@ -101,8 +101,9 @@ int eval(const Context& context, const EvalArguments& arguments) {
   const std::string weight = model.loaded.config.data.weight.value_or("");
   const data::Table* table = judged.rows.samples->table();
   const bool weighs = !weight.empty() && table != nullptr && table->find_column(weight) >= 0;
-  const std::unique_ptr<data::Dataset> judged_rows = data::make_dataset(
-      judged.rows, *model.preprocessing, &model.target, model.assembly.encoding, weighs ? weight : "");
+  const std::unique_ptr<data::Dataset> judged_rows =
+      data::make_dataset(judged.rows, *model.preprocessing, &model.target, model.assembly.encoding,
+                         weighs ? weight : "", model.loaded.config.data.memory);
   const data::Dataset& rows = *judged_rows;
 
   ThreadPool pool(context.threads());

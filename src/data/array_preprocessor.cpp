@@ -148,9 +148,9 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<By
   return std::make_shared<ArraySamples>(std::move(all), Table(std::move(file), {}));
 }
 
-std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const Samples>& samples,
-                                                    const std::vector<std::int64_t>& rows, PackedTargets targets,
-                                                    std::vector<std::int64_t>* bad_rows) const {
+std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const Samples>& samples, const RowIds& ids,
+                                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const {
+  std::vector<std::int64_t> rows = ids.to_vector();
   auto arrays = std::dynamic_pointer_cast<const ArraySamples>(samples);
   NNCTL_ASSERT(arrays != nullptr, "a table was given to the preprocessing of arrays");
   std::vector<std::int64_t> bad = rows_not_finite(arrays->features(), rows, bad_rows != nullptr);
@@ -162,7 +162,8 @@ std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const 
         fmt::format("row {} holds a value that is no finite 32-bit number", rows[static_cast<std::size_t>(bad[0])] + 1),
         "correct the data");
   }
-  return std::make_unique<ArrayDataset>(std::move(arrays), rows, shape_, divisor_, std::move(targets), std::move(bad));
+  return std::make_unique<ArrayDataset>(std::move(arrays), std::move(rows), shape_, divisor_, std::move(targets),
+                                        std::move(bad));
 }
 
 nlohmann::json ArrayPreprocessor::to_json() const {

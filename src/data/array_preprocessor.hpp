@@ -28,7 +28,7 @@ class ArrayPreprocessor final : public Preprocessing {
   std::shared_ptr<const Samples> read(const SourceConfig& source, const TableRequest& request) const override;
   std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files,
                                                  const TableRequest& request) const override;
-  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const std::vector<std::int64_t>& rows,
+  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
   nlohmann::json to_json() const override;
 

@@ -38,7 +38,7 @@ ArraySamples::ArraySamples(Array features, Table labels)
       labels_(std::move(labels)),
       content_hash_(Hasher().text(features_.content_hash).text(labels_.content_hash()).hex()) {}
 
-std::shared_ptr<const Preprocessing> ArraySamples::fit(const DataConfig& config, std::span<const std::int64_t>) const {
+std::shared_ptr<const Preprocessing> ArraySamples::fit(const DataConfig& config, const RowIds&) const {
   return std::make_shared<ArrayPreprocessor>(features_.header, config);
 }
 

@@ -23,7 +23,7 @@ class ArraySamples final : public Samples {
   const Table& targets() const override { return labels_; }
   const Table* table() const override { return nullptr; }
   const std::string& content_hash() const override { return content_hash_; }
-  std::shared_ptr<const Preprocessing> fit(const DataConfig& config, std::span<const std::int64_t> rows) const override;
+  std::shared_ptr<const Preprocessing> fit(const DataConfig& config, const RowIds& rows) const override;
 
  private:
   Array features_;

@@ -65,7 +65,7 @@ class BooleanColumn final : public ColumnType {
   std::optional<std::int64_t> width() const override { return options_.indicator ? 2 : 1; }
   bool drops_missing() const override { return options_.missing.kind == MissingOption::Kind::kDrop; }
 
-  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     std::vector<double> values;
     bool complete = true;

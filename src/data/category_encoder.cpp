@@ -168,7 +168,7 @@ struct Tally {
   std::int64_t first_missing = -1;  // row
 };
 
-Tally count_texts(const ColumnView& view, std::span<const std::int64_t> rows) {
+Tally count_texts(const ColumnView& view, const RowIds& rows) {
   Tally tally;
   const Column& column = view.table->column(view.column);
   const bool has_words = column.storage() == Storage::kText;
@@ -198,7 +198,7 @@ class CategoryColumn final : public ColumnType {
     return options_.encode != CategoryEncoding::kOneHot ? std::optional<std::int64_t>(1) : std::nullopt;
   }
 
-  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     const Tally tally = count_texts(column, rows);
     if (tally.first_missing >= 0 && options_.missing == MissingCategory::kError) {
@@ -213,7 +213,7 @@ class CategoryColumn final : public ColumnType {
     const ClassList kept =
         options_.categories.empty() ? common_categories(tally, rare) : ClassList(options_.categories);
     if (kept.size() > options_.max_categories) {
-      mistakes.add_column(column.column, too_many(column, kept, std::ssize(rows)));
+      mistakes.add_column(column.column, too_many(column, kept, rows.count()));
       return nullptr;
     }
     if (options_.unknown != UnknownCategory::kError) rare.clear();

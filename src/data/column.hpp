@@ -122,8 +122,9 @@ class Column {
   void map_groups(std::vector<Group> groups, std::int64_t num_rows, std::shared_ptr<const MappedFile> file);
 
  private:
-  // Rows whose cells are read together, and the last such that were read; threads may read several.
-  static constexpr int kVisitShift = 12;
+  // Rows whose cells the system maps together (64 KiB of 4 bytes each), and the last such that were read; threads may
+  // read several.
+  static constexpr int kVisitShift = 14;
   struct LastVisit {
     std::atomic<std::int64_t> index{-1};
     LastVisit() = default;

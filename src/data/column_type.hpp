@@ -32,7 +32,7 @@ class ColumnType {
   /// Rows where the column is missing are left out; fit() gets none of them.
   virtual bool drops_missing() const { return false; }
   /// Fits on `rows` of the column, ascending. Null when `mistakes` got some.
-  virtual std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  virtual std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                               CellMistakes& mistakes) const = 0;
   /// What an encoder of this type wrote; the options are not looked at.
   virtual std::unique_ptr<FeatureEncoder> read(const nlohmann::json& json) const = 0;
@@ -42,7 +42,7 @@ using ColumnTypeConfig = schema::PartConfig<ColumnType>;
 
 /// The type of a column that the config says nothing of, by what readers made of it and its texts in `rows`: numbers,
 /// times, true and false, else categories. The name of a part.
-std::string_view infer_column_type(const Column& column, std::span<const std::int64_t> rows);
+std::string_view infer_column_type(const Column& column, const RowIds& rows);
 
 }  // namespace nnctl::data
 

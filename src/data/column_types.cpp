@@ -19,7 +19,7 @@ const Registry<data::ColumnType>& registry<data::ColumnType>() {
 
 namespace nnctl::data {
 
-std::string_view infer_column_type(const Column& column, std::span<const std::int64_t> rows) {
+std::string_view infer_column_type(const Column& column, const RowIds& rows) {
   if (column.storage() == Storage::kTime) return "datetime";
   if (column.storage() != Storage::kText) return "number";
   std::vector<std::int64_t> counts(static_cast<std::size_t>(column.words().size()));

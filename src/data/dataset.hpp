@@ -37,6 +37,11 @@ class Dataset {
     return whole_order(num_rows(), shuffled, seed);
   }
 
+  /// Whether more rows are there than memory holds: all at once they are not asked for.
+  virtual bool is_paged() const { return false; }
+  /// How many rows others may copy, of a paged dataset.
+  virtual std::int64_t most_copied() const { return num_rows(); }
+
   /// Whether rows count differently in the loss.
   bool has_weights() const { return !weights_.empty(); }
   /// One a row; none: all count alike.

@@ -145,7 +145,7 @@ class DatetimeColumn final : public ColumnType {
   ColumnRequest request() const override { return time_request(options_.format); }
   bool drops_missing() const override { return options_.filled.missing.kind == MissingOption::Kind::kDrop; }
 
-  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     const MissingOption& missing = options_.filled.missing;
     std::vector<double> times;

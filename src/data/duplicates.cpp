@@ -48,11 +48,9 @@ std::int64_t count_copies(const RowSelection& training, const RowSelection& judg
   const RowHash hash_of_training(*training.table, columns);
   const RowHash hash_of_judged(*judged.table, columns);
   std::int64_t copies = 0;
-  for (std::size_t first = 0; first < judged.rows.size(); first += kHashedRows) {
-    const auto rows = judged.rows.subspan(first, std::min(judged.rows.size() - first, kHashedRows));
+  for (auto next = judged.rows.begin(); next != judged.rows.end();) {
     std::vector<std::uint64_t> hashes;
-    hashes.reserve(rows.size());
-    for (const std::int64_t row : rows) hashes.push_back(hash_of_judged(row));
+    for (; hashes.size() < kHashedRows && next != judged.rows.end(); ++next) hashes.push_back(hash_of_judged(*next));
     std::sort(hashes.begin(), hashes.end());
     std::vector<bool> found(hashes.size());  // the first of each hash
     for (const std::int64_t row : training.rows) {

@@ -14,7 +14,7 @@ namespace nnctl::data {
 /// Some rows of a table.
 struct RowSelection {
   const Table* table = nullptr;
-  std::span<const std::int64_t> rows;
+  const RowIds& rows;
 };
 
 /// How many of `judged` agree with a row of `training` in every one of `columns`. Compares 64-bit hashes of the cells'

@@ -50,6 +50,8 @@ class FeatureEncoder {
 
   /// Rows where the column is missing take no part in training and are not judged.
   virtual bool drops_missing() const { return false; }
+  /// Whether a missing value becomes that of a row before.
+  virtual bool carries_values() const { return false; }
   /// Whether a number is changed on its way, so that it could not be an id.
   virtual bool scales() const { return false; }
   /// dimension > 0: the feature is an id, for which a model learns a vector.

@@ -27,6 +27,7 @@ class FilledEncoder : public FeatureEncoder {
   std::optional<CellMistake> encode(const Cell& cell, Real* features) const override;
   void encode_rows(const EncodeCall& call, EncodeState& state, const WrongCell& wrong) const override;
   bool drops_missing() const override { return fill_.drops(); }
+  bool carries_values() const override { return fill_.goes_forward(); }
 
   /// What a missing value counts as, before scaling; none: a missing value is an error.
   const MissingFill& fill() const { return fill_; }

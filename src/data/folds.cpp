@@ -155,7 +155,7 @@ Split cut_fold(const SplitTraits& traits, const FoldChoice& choice, std::uint64_
     return some;
   };
   const Split held_out = cut(traits, part_sizes(traits.num_rows, 0.0, choice.test, file), seed, file);
-  const std::vector<std::int64_t>& rows = held_out.rows(Part::kTrain);
+  const std::vector<std::int64_t> rows = held_out.rows(Part::kTrain).to_vector();
   const SplitTraits shown = traits.of(rows);
   const std::int64_t blocks = choice.folds + (traits.strategy == SplitStrategy::kTime ? 1 : 0);
   if (shown.num_rows < blocks) {

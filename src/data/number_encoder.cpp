@@ -24,7 +24,7 @@ struct PresentValues {
   bool complete = true;  // no mistake was found
 };
 
-PresentValues read_values(const ColumnView& column, std::span<const std::int64_t> rows, const MissingOption& missing,
+PresentValues read_values(const ColumnView& column, const RowIds& rows, const MissingOption& missing,
                           CellMistakes& mistakes) {
   PresentValues present;
   present.values.reserve(rows.size());
@@ -77,7 +77,7 @@ class NumberColumn final : public ColumnType {
   ColumnRequest request() const override { return {ColumnRequest::Kind::kNumber, {}, {}}; }
   std::optional<std::int64_t> width() const override { return options_.filled.indicator ? 2 : 1; }
   bool drops_missing() const override { return options_.filled.missing.kind == MissingOption::Kind::kDrop; }
-  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     return fit_number_encoder(column, rows, options_, mistakes);
   }
@@ -130,7 +130,7 @@ void NumberEncoder::encode_rows(const EncodeCall& call, EncodeState& state, cons
   }
 }
 
-std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, std::span<const std::int64_t> rows,
+std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, const RowIds& rows,
                                                   const NumberOptions& options, CellMistakes& mistakes) {
   const MissingOption& missing = options.filled.missing;
   const auto [values, complete] = read_values(column, rows, missing, mistakes);

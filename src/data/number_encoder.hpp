@@ -45,7 +45,7 @@ class NumberEncoder final : public FilledEncoder {
 
 /// Fits on `rows` of the column, which are in ascending order. Missing values take no part in the statistics.
 /// Null when `mistakes` got some.
-std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, std::span<const std::int64_t> rows,
+std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, const RowIds& rows,
                                                   const NumberOptions& options, CellMistakes& mistakes);
 
 }  // namespace nnctl::data

@@ -71,9 +71,9 @@ Split split_in_time(const PartSizes& sizes, std::span<const std::int64_t> ranks,
   auto next = rows.begin();
   for (const Part part : kParts) {
     const auto end = next + cuts[static_cast<std::size_t>(part)];
-    std::vector<std::int64_t>& dealt = split.parts[static_cast<std::size_t>(part)];
-    dealt.assign(next, end);
+    std::vector<std::int64_t> dealt(next, end);
     std::sort(dealt.begin(), dealt.end());
+    split.parts[static_cast<std::size_t>(part)] = dealt;
     next = end;
   }
   return split;

@@ -91,6 +91,29 @@ void note_copies(PreparedData& data) {
       fmt::join(counts, " and ")));
 }
 
+// What is held, in the unit that the config gives it in.
+std::string megabytes(double bytes) {
+  return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
+}
+
+void note_pages(PreparedData& data) {
+  if (!data.is_paged()) return;
+  const std::int64_t rows = data.part(Part::kTrain).num_rows() + data.part(Part::kValidation).num_rows();
+  const auto row_bytes = static_cast<double>(data.preprocessing->row_bytes());
+  const std::string size =
+      fmt::format("{} take {}, more than data.memory ({})", counted(rows, "row"),
+                  megabytes(row_bytes * static_cast<double>(rows)), megabytes(static_cast<double>(data.memory.bytes)));
+  if (data.has_windows) {
+    data.notes.push_back(fmt::format("{}: windows over ordered rows are held in memory all the same", size));
+    return;
+  }
+  const PagePlan plan = PagePlan::of(data.preprocessing->row_bytes(), data.memory);
+  data.notes.push_back(
+      fmt::format("{}: they are held a piece at a time, {} blocks of {} rows in random order, "
+                  "shuffled within the piece",
+                  size, plan.piece_blocks, plan.block_rows));
+}
+
 // Rows that miss a value of a column with the option missing: drop go, and are counted.
 void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
   rows.num_dropped = rows.num_rows();
@@ -98,9 +121,9 @@ void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
   rows.num_dropped -= rows.num_rows();
 }
 
-void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, std::vector<std::int64_t> rows) {
+void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, RowIds rows) {
   const auto index = static_cast<std::size_t>(part);
-  const std::int64_t num_rows = std::ssize(rows);
+  const std::int64_t num_rows = rows.count();
   PartRows filled{std::move(samples), std::move(rows), {}, 0};
   drop_missing(filled, *data.preprocessing);
   if (filled.num_dropped > 0) {
@@ -128,19 +151,45 @@ std::string fingerprint(const Samples& samples, const Preprocessing& preprocessi
   return hasher.hex();
 }
 
-std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
-                                      const TargetEncoder* target, TargetEncoding encoding, const std::string& weight) {
-  NNCTL_ASSERT(rows.samples != nullptr, "a part without rows was asked for");
+bool is_paged(std::int64_t num_rows, const Preprocessing& preprocessing, const MemoryConfig& memory) {
+  return static_cast<double>(num_rows) * static_cast<double>(preprocessing.row_bytes()) >
+         static_cast<double>(memory.bytes);
+}
+
+namespace {
+
+std::unique_ptr<Dataset> rows_in_memory(const PartRows& rows, const Preprocessing& preprocessing,
+                                        const TargetRows& target) {
   PackedTargets targets;
-  if (target != nullptr) {
-    targets = {target->encode(rows.samples->targets(), rows.rows, encoding), target->width(encoding)};
+  if (target.encoder != nullptr) {
+    targets = {target.encoder->encode(rows.samples->targets(), rows.rows, target.encoding), target.width()};
   }
-  std::unique_ptr<Dataset> dataset = preprocessing.dataset(rows.samples, rows.rows, std::move(targets), nullptr);
+  return preprocessing.dataset(rows.samples, rows.rows, std::move(targets), nullptr);
+}
+
+std::unique_ptr<Dataset> dataset_of(const PartRows& rows, const Preprocessing& preprocessing, const TargetRows& target,
+                                    const std::string& weight, const MemoryConfig& memory, bool paged) {
+  NNCTL_ASSERT(rows.samples != nullptr, "a part without rows was asked for");
+  std::unique_ptr<Dataset> dataset;
+  if (paged) {
+    const std::int64_t row_bytes = preprocessing.row_bytes() + target.width() * std::int64_t{sizeof(Real)};
+    dataset = preprocessing.paged_dataset(rows.samples, rows.rows, target, PagePlan::of(row_bytes, memory));
+  }
+  if (dataset == nullptr) dataset = rows_in_memory(rows, preprocessing, target);
   if (!weight.empty()) {
     NNCTL_ASSERT(rows.samples->table() != nullptr, "only a table has a column of weights");
     dataset->set_weights(row_weights(*rows.samples->table(), rows.rows, weight));
   }
   return dataset;
+}
+
+}  // namespace
+
+std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
+                                      const TargetEncoder* target, TargetEncoding encoding, const std::string& weight,
+                                      const MemoryConfig& memory) {
+  return dataset_of(rows, preprocessing, {target, encoding}, weight, memory,
+                    is_paged(rows.num_rows(), preprocessing, memory));
 }
 
 HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options) {
@@ -164,7 +213,12 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
 }
 
 std::unique_ptr<Dataset> PreparedData::dataset(Part wanted, TargetEncoding encoding) const {
-  return make_dataset(part(wanted), *preprocessing, &target, encoding, weight);
+  return dataset_of(part(wanted), *preprocessing, {&target, encoding}, weight, memory, is_paged());
+}
+
+bool PreparedData::is_paged() const {
+  const std::int64_t num_rows = part(Part::kTrain).num_rows() + part(Part::kValidation).num_rows();
+  return data::is_paged(num_rows, *preprocessing, memory);
 }
 
 PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
@@ -173,6 +227,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
 
   PreparedData data;
   data.weight = config.weight;
+  data.memory = config.memory;
   data.has_windows = config.window.has_value();
   const TableRequest request =
       config.train.arrays ? TableRequest{} : request_for(read_header(config.train), config, options.wants_category);
@@ -195,6 +250,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   }
   if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
   note_copies(data);
+  note_pages(data);
   return data;
 }
 

@@ -26,21 +26,24 @@ namespace nnctl::data {
 /// Some rows of a source.
 struct PartRows {
   std::shared_ptr<const Samples> samples;  ///< null for a part that has no rows or was not read
-  std::vector<std::int64_t> rows;          ///< row ids of the samples, ascending
+  RowIds rows;                             ///< of the samples
   std::string fingerprint;                 ///< see fingerprint()
   std::int64_t num_dropped = 0;            ///< rows left out for a missing value; see Preprocessing::drop_missing()
 
-  std::int64_t num_rows() const { return static_cast<std::int64_t>(rows.size()); }
+  std::int64_t num_rows() const { return rows.count(); }
 };
 
 /// XXH3-128 of the bytes that the samples came from and the names of the columns used, in order.
 std::string fingerprint(const Samples& samples, const Preprocessing& preprocessing, const TargetEncoder& target);
 
 /// Features, and targets unless `target` is null. Errors are those of the two encoders. `weight`: the table's column of
-/// sample weights, if any.
+/// sample weights, if any. Rows that are more than `memory` are held a piece at a time.
 std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
                                       const TargetEncoder* target, TargetEncoding encoding,
-                                      const std::string& weight = {});
+                                      const std::string& weight = {}, const MemoryConfig& memory = {});
+
+/// Whether so many rows are held a part at a time: their features alone take more than the memory.
+bool is_paged(std::int64_t num_rows, const Preprocessing& preprocessing, const MemoryConfig& memory);
 
 struct PrepareOptions {
   bool wants_category = false;  ///< the loss or the last activation is one for classes
@@ -58,7 +61,8 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
 struct PreparedData {
   std::shared_ptr<const Preprocessing> preprocessing;
   TargetEncoder target;
-  std::string weight;            ///< the column of sample weights; empty: none
+  std::string weight;  ///< the column of sample weights; empty: none
+  MemoryConfig memory;
   bool has_windows = false;      ///< samples are windows over rows
   Split split;                   ///< of the train source; a part with a source of its own has no rows in it
   std::array<PartRows, 3> rows;  ///< by Part; a test source of its own is not read
@@ -69,6 +73,8 @@ struct PreparedData {
 
   const PartRows& part(Part part) const { return rows[static_cast<std::size_t>(part)]; }
   std::unique_ptr<Dataset> dataset(Part part, TargetEncoding encoding) const;
+  /// Whether what is trained on and validated does not fit the memory: then each part is held a piece at a time.
+  bool is_paged() const;
 };
 
 /// Reads, splits and fits. Throws a UserError: kConfig with all of check_config()'s and the header's mistakes

@@ -10,6 +10,11 @@
 
 namespace nnctl::data {
 
+std::unique_ptr<Dataset> Preprocessing::paged_dataset(const std::shared_ptr<const Samples>&, const RowIds&,
+                                                      const TargetRows&, const PagePlan&) const {
+  return nullptr;
+}
+
 std::shared_ptr<const Preprocessing> preprocessing_from_json(const nlohmann::json& json) {
   try {
     const std::string kind = json.value("kind", "columns");

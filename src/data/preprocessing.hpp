@@ -9,8 +9,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "data/block_order.hpp"
 #include "data/dataset.hpp"
 #include "data/samples.hpp"
+#include "data/target_encoder.hpp"
 
 namespace nnctl::data {
 
@@ -18,6 +20,14 @@ namespace nnctl::data {
 struct PackedTargets {
   std::vector<Real> values;
   std::int64_t columns = 0;
+};
+
+/// How targets are encoded.
+struct TargetRows {
+  const TargetEncoder* encoder = nullptr;  ///< null: rows without targets
+  TargetEncoding encoding = TargetEncoding::kNumbers;
+
+  std::int64_t width() const { return encoder == nullptr ? 0 : encoder->width(encoding); }
 };
 
 class Preprocessing {
@@ -42,12 +52,16 @@ class Preprocessing {
 
   /// `samples` are of this kind. Throws a UserError(kData) for values that cannot be encoded; with `bad_rows` the
   /// positions of such rows in `rows` are listed there instead, and their features are zeros.
-  virtual std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples,
-                                           const std::vector<std::int64_t>& rows, PackedTargets targets,
-                                           std::vector<std::int64_t>* bad_rows) const = 0;
+  virtual std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                           PackedTargets targets, std::vector<std::int64_t>* bad_rows) const = 0;
 
+  /// What a row of a dataset takes in memory, without its targets.
+  virtual std::int64_t row_bytes() const { return feature_shape().num_elements() * std::int64_t{sizeof(Real)}; }
+  /// The same rows, of which some are in memory at a time. Null for kinds that cannot be read so.
+  virtual std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>&, const RowIds&,
+                                                 const TargetRows&, const PagePlan&) const;
   /// `rows` without those that miss a value of a column with the option missing: drop.
-  virtual std::vector<std::int64_t> drop_missing(const Samples&, std::vector<std::int64_t> rows) const { return rows; }
+  virtual RowIds drop_missing(const Samples&, RowIds rows) const { return rows; }
   /// Features that are ids, for which a model learns vectors.
   struct EmbeddedFeature {
     std::string column;

@@ -11,6 +11,7 @@
 #include "data/cell_text.hpp"
 #include "data/columns.hpp"
 #include "data/mistakes.hpp"
+#include "data/paged_dataset.hpp"
 #include "data/source.hpp"
 
 namespace nnctl::data {
@@ -19,12 +20,14 @@ namespace {
 constexpr int kVersion = 1;
 constexpr std::size_t kBlockRows = 4096;  // rows whose features are written column by column
 
-std::vector<std::int64_t> rows_with_values(const Table& table, std::span<const int> columns,
-                                           std::vector<std::int64_t> rows) {
-  std::erase_if(rows, [&](std::int64_t row) {
-    return std::ranges::any_of(columns, [&](int column) { return table.cell(row, column).is_missing(); });
-  });
-  return rows;
+RowIds rows_with_values(const Table& table, std::span<const int> columns, const RowIds& rows) {
+  if (columns.empty()) return rows;
+  RowIds kept;
+  for (const std::int64_t row : rows) {
+    const auto misses = [&](int column) { return table.cell(row, column).is_missing(); };
+    if (std::ranges::none_of(columns, misses)) kept.push_back(row);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -51,8 +54,8 @@ void Preprocessor::add(std::string column, std::string type, std::unique_ptr<Fea
   encoders_.push_back(std::move(encoder));
 }
 
-Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> features,
-                               std::span<const std::int64_t> all_rows, const DataConfig& config) {
+Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> features, const RowIds& all_rows,
+                               const DataConfig& config) {
   std::vector<ColumnTypeConfig> types;
   std::vector<int> dropping;
   for (const std::string& name : features) {
@@ -64,7 +67,7 @@ Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> 
                         : type_with_defaults(infer_column_type(table.column(column), all_rows), config));
     if (types.back().make()->drops_missing()) dropping.push_back(column);
   }
-  const std::vector<std::int64_t> rows = rows_with_values(table, dropping, {all_rows.begin(), all_rows.end()});
+  const RowIds rows = rows_with_values(table, dropping, all_rows);
   Preprocessor preprocessor;
   CellMistakes mistakes(table);
   for (std::size_t i = 0; i < features.size(); ++i) {
@@ -75,28 +78,26 @@ Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> 
   return preprocessor;
 }
 
-std::vector<Real> Preprocessor::encode(const Table& table, std::span<const std::int64_t> rows,
+std::vector<Real> Preprocessor::encode(const Table& table, const RowIds& rows,
                                        std::vector<std::int64_t>* bad_rows) const {
   const std::vector<int> columns = find_columns(table, columns_);
   std::vector<Real> features(rows.size() * static_cast<std::size_t>(num_features_));
   std::vector<EncodeState> states(columns.size());
   CellMistakes mistakes(table);
   std::vector<bool> is_bad(bad_rows == nullptr ? 0 : rows.size());
+  std::vector<std::int64_t> block;
+  auto row = rows.begin();
   for (std::size_t first = 0; first < rows.size(); first += kBlockRows) {
-    const auto block = rows.subspan(first, std::min(kBlockRows, rows.size() - first));
-    Real* next = features.data() + static_cast<std::int64_t>(first) * num_features_;
-    for (std::size_t column = 0; column < columns.size(); ++column) {
-      const FeatureEncoder& encoder = *encoders_[column];
-      encoder.encode_rows({table.column(columns[column]), block, next, num_features_}, states[column],
-                          [&](std::size_t position, CellMistake mistake) {
-                            if (bad_rows == nullptr) {
-                              mistakes.add(block[position], columns[column], std::move(mistake));
-                            } else {
-                              is_bad[first + position] = true;
-                            }
-                          });
-      next += encoder.width();
-    }
+    block.clear();
+    for (; block.size() < kBlockRows && row != rows.end(); ++row) block.push_back(*row);
+    encode_rows(table, columns, block, states, features.data() + static_cast<std::int64_t>(first) * num_features_,
+                [&](std::size_t position, std::size_t column, CellMistake mistake) {
+                  if (bad_rows == nullptr) {
+                    mistakes.add(block[position], columns[column], std::move(mistake));
+                  } else {
+                    is_bad[first + position] = true;
+                  }
+                });
   }
   mistakes.throw_if_any();
   for (std::size_t i = 0; i < is_bad.size(); ++i) {
@@ -107,13 +108,24 @@ std::vector<Real> Preprocessor::encode(const Table& table, std::span<const std::
   return features;
 }
 
-std::vector<std::int64_t> Preprocessor::drop_missing(const Samples& samples, std::vector<std::int64_t> rows) const {
+void Preprocessor::encode_rows(const Table& table, std::span<const int> columns, std::span<const std::int64_t> rows,
+                               std::span<EncodeState> states, Real* features, const WrongFeature& wrong) const {
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    const FeatureEncoder& encoder = *encoders_[column];
+    encoder.encode_rows(
+        {table.column(columns[column]), rows, features, num_features_}, states[column],
+        [&](std::size_t position, CellMistake mistake) { wrong(position, column, std::move(mistake)); });
+    features += encoder.width();
+  }
+}
+
+RowIds Preprocessor::drop_missing(const Samples& samples, RowIds rows) const {
   std::vector<std::string> dropping;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (encoders_[i]->drops_missing()) dropping.push_back(columns_[i]);
   }
   if (dropping.empty()) return rows;
-  return rows_with_values(*samples.table(), find_columns(*samples.table(), dropping), std::move(rows));
+  return rows_with_values(*samples.table(), find_columns(*samples.table(), dropping), rows);
 }
 
 std::vector<Preprocessing::EmbeddedFeature> Preprocessor::embedded_features() const {
@@ -170,12 +182,17 @@ std::shared_ptr<const Samples> Preprocessor::read_unlabelled(std::vector<ByteSou
   return std::make_shared<const TableSamples>(read_table(files, request));
 }
 
-std::unique_ptr<Dataset> Preprocessor::dataset(const std::shared_ptr<const Samples>& samples,
-                                               const std::vector<std::int64_t>& rows, PackedTargets targets,
-                                               std::vector<std::int64_t>* bad_rows) const {
+std::unique_ptr<Dataset> Preprocessor::dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                               PackedTargets targets, std::vector<std::int64_t>* bad_rows) const {
   NNCTL_ASSERT(samples->table() != nullptr, "an array was given to the preprocessing of columns");
   return std::make_unique<MemoryDataset>(feature_shape(), targets.columns, encode(*samples->table(), rows, bad_rows),
                                          std::move(targets.values));
+}
+
+std::unique_ptr<Dataset> Preprocessor::paged_dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                                     const TargetRows& target, const PagePlan& plan) const {
+  return std::make_unique<PagedDataset>(std::make_unique<TableRows>(samples, rows, *this, target, plan.block_rows),
+                                        plan);
 }
 
 nlohmann::json Preprocessor::to_json() const {

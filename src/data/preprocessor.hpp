@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,7 +23,7 @@ class Preprocessor final : public Preprocessing {
   /// Fits an encoder for each of `features`, which the table has, on `rows` (ascending) and no others, but those that
   /// drop_missing() leaves out. The type of a column is the declared one, else inferred. Throws a UserError(kData) with
   /// the cells that do not fit it.
-  static Preprocessor fit(const Table& table, std::span<const std::string> features, std::span<const std::int64_t> rows,
+  static Preprocessor fit(const Table& table, std::span<const std::string> features, const RowIds& rows,
                           const DataConfig& config);
 
   /// The columns read, in the order of the features.
@@ -36,16 +37,24 @@ class Preprocessor final : public Preprocessing {
   std::shared_ptr<const Samples> read(const SourceConfig& source, const TableRequest& request) const override;
   std::shared_ptr<const Samples> read_unlabelled(std::vector<ByteSource> files,
                                                  const TableRequest& request) const override;
-  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const std::vector<std::int64_t>& rows,
+  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
+
+  std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                         const TargetRows& target, const PagePlan& plan) const override;
 
   /// (rows, num_features()). The table's columns may come in any order, others are ignored. Throws a UserError(kData)
   /// for missing columns, and for cells that cannot be encoded; with `bad_rows` their positions in `rows` are listed
   /// there instead, and their features are zeros.
-  std::vector<Real> encode(const Table& table, std::span<const std::int64_t> rows,
-                           std::vector<std::int64_t>* bad_rows = nullptr) const;
+  std::vector<Real> encode(const Table& table, const RowIds& rows, std::vector<std::int64_t>* bad_rows = nullptr) const;
 
-  std::vector<std::int64_t> drop_missing(const Samples& samples, std::vector<std::int64_t> rows) const override;
+  /// The features of some rows, one behind the other, one state a column (`columns`: those of find_columns()). `wrong`
+  /// is told the position in `rows`, which column and what is wrong.
+  using WrongFeature = std::function<void(std::size_t position, std::size_t column, CellMistake mistake)>;
+  void encode_rows(const Table& table, std::span<const int> columns, std::span<const std::int64_t> rows,
+                   std::span<EncodeState> states, Real* features, const WrongFeature& wrong) const;
+
+  RowIds drop_missing(const Samples& samples, RowIds rows) const override;
   std::string columns_by_type() const override;
   std::vector<EmbeddedFeature> embedded_features() const override;
 

@@ -7,7 +7,7 @@
 
 namespace nnctl::data {
 
-std::vector<Real> row_weights(const Table& table, std::span<const std::int64_t> rows, const std::string& column) {
+std::vector<Real> row_weights(const Table& table, const RowIds& rows, const std::string& column) {
   const int index = table.find_column(column);
   if (index < 0) {
     throw UserError(Fault::kData, fmt::format("{}: the weight column '{}' is missing", table.place().file, column),

@@ -13,6 +13,6 @@ namespace nnctl::data {
 
 /// A weight for each of the rows. Throws a UserError(kData) for a table without the column and for cells that are no
 /// finite number of at least 0.
-std::vector<Real> row_weights(const Table& table, std::span<const std::int64_t> rows, const std::string& column);
+std::vector<Real> row_weights(const Table& table, const RowIds& rows, const std::string& column);
 
 }  // namespace nnctl::data

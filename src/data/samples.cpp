@@ -19,8 +19,7 @@ TargetConfig target_of(const DataConfig& config, const Samples& samples) {
   return target;
 }
 
-std::shared_ptr<const Preprocessing> TableSamples::fit(const DataConfig& config,
-                                                       std::span<const std::int64_t> rows) const {
+std::shared_ptr<const Preprocessing> TableSamples::fit(const DataConfig& config, const RowIds& rows) const {
   if (config.window) return WindowPreprocessing::fit(table_, rows, config);
   return std::make_shared<const Preprocessor>(
       Preprocessor::fit(table_, resolve_features(table_.columns(), config), rows, config));

@@ -28,8 +28,7 @@ class Samples {
   /// XXH3-128 of the bytes that the rows came from.
   virtual const std::string& content_hash() const = 0;
   /// Fits on `rows` (ascending) and no others.
-  virtual std::shared_ptr<const Preprocessing> fit(const DataConfig& config,
-                                                   std::span<const std::int64_t> rows) const = 0;
+  virtual std::shared_ptr<const Preprocessing> fit(const DataConfig& config, const RowIds& rows) const = 0;
 };
 
 /// All rows; `request` is for tables. Errors are those of the readers.
@@ -46,7 +45,7 @@ class TableSamples final : public Samples {
   const Table& targets() const override { return table_; }
   const Table* table() const override { return &table_; }
   const std::string& content_hash() const override { return table_.content_hash(); }
-  std::shared_ptr<const Preprocessing> fit(const DataConfig& config, std::span<const std::int64_t> rows) const override;
+  std::shared_ptr<const Preprocessing> fit(const DataConfig& config, const RowIds& rows) const override;
 
  private:
   Table table_;

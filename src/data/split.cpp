@@ -1,6 +1,7 @@
 #include "data/split.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -22,19 +23,36 @@ constexpr std::array<Part, 3> kDealingOrder = {Part::kTest, Part::kValidation, P
                   {{.place = {.file = file}, .message = std::move(message), .hint = std::move(hint), .excerpt = {}}});
 }
 
-// Deals shuffled rows out to the parts.
-void deal(std::span<const std::int64_t> rows, const PartSizes& sizes, Split& split) {
-  auto next = rows.begin();
-  for (const Part part : kDealingOrder) {
-    std::vector<std::int64_t>& dealt = split.parts[static_cast<std::size_t>(part)];
-    const auto end = next + sizes[static_cast<std::size_t>(part)];
-    dealt.insert(dealt.end(), next, end);
-    next = end;
-  }
-}
+// Which part each row is in.
+class PartOfRows {
+ public:
+  explicit PartOfRows(std::int64_t num_rows) : part_of_(static_cast<std::size_t>(num_rows)) {}
 
-void sort_parts(Split& split) {
-  for (std::vector<std::int64_t>& rows : split.parts) std::sort(rows.begin(), rows.end());
+  /// Shuffled rows.
+  void deal(std::span<const std::int32_t> rows, const PartSizes& sizes) {
+    auto next = rows.begin();
+    for (const Part part : kDealingOrder) {
+      const auto end = next + sizes[static_cast<std::size_t>(part)];
+      for (; next != end; ++next) part_of_[static_cast<std::size_t>(*next)] = static_cast<std::uint8_t>(part);
+    }
+  }
+  Split split(SplitStrategy strategy) const {
+    Split split{.strategy = strategy, .parts = {}};
+    for (std::size_t row = 0; row < part_of_.size(); ++row) {
+      split.parts[part_of_[row]].push_back(static_cast<std::int64_t>(row));
+    }
+    return split;
+  }
+
+ private:
+  std::vector<std::uint8_t> part_of_;
+};
+
+// A split is dealt by numbers of 32 bits.
+void check_row_count(std::int64_t num_rows) {
+  if (num_rows <= std::numeric_limits<std::int32_t>::max()) return;
+  throw UserError(Fault::kData, fmt::format("{} are more than a split takes", counted(num_rows, "row")),
+                  "give validation and test files of their own");
 }
 
 std::string parts_with_rows(const PartSizes& sizes) {
@@ -81,21 +99,22 @@ PartSizes part_sizes(std::int64_t num_rows, double validation, double test, cons
 }
 
 Split split_randomly(const PartSizes& sizes, std::uint64_t seed) {
-  std::vector<std::int64_t> rows(
-      static_cast<std::size_t>(std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0})));
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  const std::int64_t num_rows = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+  check_row_count(num_rows);
+  std::vector<std::int32_t> rows(static_cast<std::size_t>(num_rows));
+  std::iota(rows.begin(), rows.end(), 0);
   shuffle(rows, RandomStream(seed, "split"), 0);
-  Split split{.strategy = SplitStrategy::kRandom, .parts = {}};
-  deal(rows, sizes, split);
-  sort_parts(split);
-  return split;
+  PartOfRows parts(num_rows);
+  parts.deal(rows, sizes);
+  return parts.split(SplitStrategy::kRandom);
 }
 
 Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
                        std::span<const std::string> classes, std::uint64_t seed, const std::string& file) {
-  std::vector<std::vector<std::int64_t>> rows_of(classes.size());
+  check_row_count(std::ssize(class_ids));
+  std::vector<std::vector<std::int32_t>> rows_of(classes.size());
   for (std::size_t row = 0; row < class_ids.size(); ++row) {
-    rows_of[static_cast<std::size_t>(class_ids[row])].push_back(static_cast<std::int64_t>(row));
+    rows_of[static_cast<std::size_t>(class_ids[row])].push_back(static_cast<std::int32_t>(row));
   }
   const std::int64_t num_parts = std::count_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
   constexpr std::string_view kHint = "data.split.strategy: random";
@@ -124,14 +143,13 @@ Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> cla
 
   const RandomStream stream(seed, "split");
   const std::vector<PartSizes> counts = apportion(class_sizes, sizes);
-  Split split{.strategy = SplitStrategy::kStratified, .parts = {}};
+  PartOfRows parts(std::ssize(class_ids));
   for (std::size_t i = 0; i < present.size(); ++i) {
-    std::vector<std::int64_t>& rows = rows_of[present[i]];
+    std::vector<std::int32_t>& rows = rows_of[present[i]];
     shuffle(rows, stream, present[i]);
-    deal(rows, counts[i], split);
+    parts.deal(rows, counts[i]);
   }
-  sort_parts(split);
-  return split;
+  return parts.split(SplitStrategy::kStratified);
 }
 
 }  // namespace nnctl::data

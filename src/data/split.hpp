@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/config.hpp"
+#include "data/row_ids.hpp"
 
 namespace nnctl::data {
 
@@ -23,10 +24,10 @@ using PartSizes = std::array<std::int64_t, 3>;
 
 struct Split {
   SplitStrategy strategy = SplitStrategy::kRandom;  ///< never kAuto
-  /// Row ids by Part, each ascending; together every row once, but for a fold's held-out test rows, which are in none.
-  std::array<std::vector<std::int64_t>, 3> parts;
+  /// By Part; together every row once, but for a fold's held-out test rows, which are in none.
+  std::array<RowIds, 3> parts;
 
-  const std::vector<std::int64_t>& rows(Part part) const { return parts[static_cast<std::size_t>(part)]; }
+  const RowIds& rows(Part part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
 /// Rows of each part, from shares and counts that are set and sound (check_config()). Shares are rounded by largest

@@ -1,7 +1,6 @@
 #include "data/table.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace nnctl::data {
@@ -49,10 +48,6 @@ void Table::set_line(std::int64_t row, std::int64_t line) {
   if (lines_.empty() || lines_.back().distance != distance) lines_.push_back({row, distance});
 }
 
-std::vector<std::int64_t> all_rows(const Table& table) {
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(table.num_rows()));
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
-  return rows;
-}
+RowIds all_rows(const Table& table) { return RowIds::up_to(table.num_rows()); }
 
 }  // namespace nnctl::data

@@ -12,6 +12,7 @@
 #include "base/diagnostic.hpp"
 #include "data/column.hpp"
 #include "data/csv_options.hpp"
+#include "data/row_ids.hpp"
 
 namespace nnctl::data {
 
@@ -121,6 +122,6 @@ struct ColumnView {
 };
 
 /// The rows 0, 1, ... of a table.
-std::vector<std::int64_t> all_rows(const Table& table);
+RowIds all_rows(const Table& table);
 
 }  // namespace nnctl::data

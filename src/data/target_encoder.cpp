@@ -113,7 +113,7 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
     is_category = holds_classes(column, kinds, wants_category);
     encoder.is_whole_numbers_ = !is_category && kinds.first_fraction < 0;
   }
-  const std::vector<std::int64_t> rows = all_rows(table);
+  const RowIds rows = all_rows(table);
   if (config.type == TargetType::kMultiLabel) {
     encoder.kind_ = TargetKind::kLabels;
     if (columns.size() == 1) encoder.separator_ = config.separator;
@@ -152,7 +152,7 @@ std::int64_t TargetEncoder::width(TargetEncoding encoding) const {
   return encoding == TargetEncoding::kOneHot ? num_classes() : 1;
 }
 
-std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, std::span<const std::int64_t> rows) const {
+std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, const RowIds& rows) const {
   NNCTL_ASSERT(kind_ == TargetKind::kClasses, "only a target of classes has one a row");
   const int index = find_columns(table, columns_).front();
   const Column& column = table.column(index);
@@ -179,7 +179,7 @@ std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, std::span
   return ids;
 }
 
-void TargetEncoder::fit_scale(const Table& table, std::span<const std::int64_t> rows, Scale scale) {
+void TargetEncoder::fit_scale(const Table& table, const RowIds& rows, Scale scale) {
   if (kind_ != TargetKind::kNumbers || scale == Scale::kNone) return;
   const std::vector<Real> values = encode_numbers(table, rows);
   std::vector<double> column(rows.size());
@@ -193,25 +193,26 @@ void TargetEncoder::fit_scale(const Table& table, std::span<const std::int64_t> 
   scalings_ = std::move(scalings);
 }
 
-std::vector<Real> TargetEncoder::encode_labels(const Table& table, std::span<const std::int64_t> rows) const {
+std::vector<Real> TargetEncoder::encode_labels(const Table& table, const RowIds& rows) const {
   const std::vector<int> columns = find_columns(table, columns_);
   const auto width = static_cast<std::size_t>(num_classes());
   std::vector<Real> values(rows.size() * width);
   CellMistakes mistakes(table);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Real* const labels = values.data() + i * width;
+  Real* labels = values.data();
+  for (const std::int64_t row : rows) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      const Cell cell = table.cell(rows[i], columns[c]);
+      const Cell cell = table.cell(row, columns[c]);
       if (cell.is_missing()) continue;
       auto mistake = separator_.empty() ? put_flag(cell, labels[c]) : put_labels(cell, separator_, classes_, labels);
-      if (mistake) mistakes.add(rows[i], columns[c], std::move(*mistake));
+      if (mistake) mistakes.add(row, columns[c], std::move(*mistake));
     }
+    labels += width;
   }
   mistakes.throw_if_any();
   return values;
 }
 
-std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<const std::int64_t> rows) const {
+std::vector<Real> TargetEncoder::encode_numbers(const Table& table, const RowIds& rows) const {
   const std::vector<int> columns = find_columns(table, columns_);
   std::vector<Real> values;
   values.reserve(rows.size() * columns.size());
@@ -241,8 +242,7 @@ std::vector<Real> TargetEncoder::encode_numbers(const Table& table, std::span<co
   return values;
 }
 
-std::vector<Real> TargetEncoder::encode(const Table& table, std::span<const std::int64_t> rows,
-                                        TargetEncoding encoding) const {
+std::vector<Real> TargetEncoder::encode(const Table& table, const RowIds& rows, TargetEncoding encoding) const {
   if (kind_ == TargetKind::kLabels) return encode_labels(table, rows);
   NNCTL_ASSERT((encoding == TargetEncoding::kNumbers) == (kind_ == TargetKind::kNumbers),
                "an encoding of another kind than the target's");

@@ -46,7 +46,7 @@ class TargetEncoder {
   double threshold() const { return threshold_; }
 
   /// Fits the scale of numbers on the rows of training. Later encode() gives scaled numbers.
-  void fit_scale(const Table& table, std::span<const std::int64_t> rows, Scale scale);
+  void fit_scale(const Table& table, const RowIds& rows, Scale scale);
   /// One for each column of numbers; none where they are not scaled.
   const std::vector<Scaling>& scalings() const { return scalings_; }
   /// A number that a model puts out for a column, in the target's own unit.
@@ -60,17 +60,17 @@ class TargetEncoder {
   /// Values of target a row.
   std::int64_t width(TargetEncoding encoding) const;
   /// The class of each row; kind() is kClasses. Throws a UserError(kData) for missing and unknown labels.
-  std::vector<std::int32_t> class_ids(const Table& table, std::span<const std::int64_t> rows) const;
+  std::vector<std::int32_t> class_ids(const Table& table, const RowIds& rows) const;
   /// (rows, width(encoding)). Columns are found by name. Throws a UserError(kData) for cells that are no target.
-  std::vector<Real> encode(const Table& table, std::span<const std::int64_t> rows, TargetEncoding encoding) const;
+  std::vector<Real> encode(const Table& table, const RowIds& rows, TargetEncoding encoding) const;
 
   nlohmann::json to_json() const;
   /// Throws a UserError(kData) for JSON that to_json() did not write.
   static TargetEncoder from_json(const nlohmann::json& json);
 
  private:
-  std::vector<Real> encode_numbers(const Table& table, std::span<const std::int64_t> rows) const;
-  std::vector<Real> encode_labels(const Table& table, std::span<const std::int64_t> rows) const;
+  std::vector<Real> encode_numbers(const Table& table, const RowIds& rows) const;
+  std::vector<Real> encode_labels(const Table& table, const RowIds& rows) const;
 
   TargetKind kind_ = TargetKind::kNumbers;
   std::vector<std::string> columns_;

@@ -147,7 +147,7 @@ class TextColumn final : public ColumnType {
     return options_.encode == TextEncoding::kIds ? std::optional(options_.length) : std::nullopt;
   }
 
-  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, std::span<const std::int64_t> rows,
+  std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     std::map<std::string, Seen> seen;
     for (const std::int64_t row : rows) {

@@ -81,8 +81,7 @@ WindowPreprocessing::WindowPreprocessing(Preprocessor rows, std::optional<Prepro
       order_by_(config.order_by),
       group_by_(config.group_by) {}
 
-std::shared_ptr<const WindowPreprocessing> WindowPreprocessing::fit(const Table& table,
-                                                                    std::span<const std::int64_t> rows,
+std::shared_ptr<const WindowPreprocessing> WindowPreprocessing::fit(const Table& table, const RowIds& rows,
                                                                     const DataConfig& config) {
   Preprocessor features = Preprocessor::fit(table, resolve_features(table.columns(), config), rows, config);
   std::optional<Preprocessor> known;
@@ -140,9 +139,9 @@ void WindowPreprocessing::fail_without_window(const WindowDataset& dataset, std:
         .excerpt = {}}});
 }
 
-std::unique_ptr<Dataset> WindowPreprocessing::dataset(const std::shared_ptr<const Samples>& samples,
-                                                      const std::vector<std::int64_t>& rows, PackedTargets targets,
-                                                      std::vector<std::int64_t>*) const {
+std::unique_ptr<Dataset> WindowPreprocessing::dataset(const std::shared_ptr<const Samples>& samples, const RowIds& ids,
+                                                      PackedTargets targets, std::vector<std::int64_t>*) const {
+  const std::vector<std::int64_t> rows = ids.to_vector();
   std::unique_ptr<WindowDataset> dataset = begin(samples);
   const Sequences& sequences = dataset->sequences_;
   encode(*dataset, rows, rows);
@@ -199,7 +198,7 @@ std::unique_ptr<WindowDataset> WindowPreprocessing::forecasts(const std::shared_
   }
   std::sort(seen.begin(), seen.end());
   // Rows not seen are encoded by their known columns alone.
-  const std::vector<std::int64_t> all = all_rows(table);
+  const std::vector<std::int64_t> all = all_rows(table).to_vector();
   std::vector<Real> features(all.size() * static_cast<std::size_t>(rows_.num_features()));
   encode(*dataset, seen, all);
   for (std::size_t i = 0; i < seen.size(); ++i) {

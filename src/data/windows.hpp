@@ -63,7 +63,7 @@ class WindowPreprocessing final : public Preprocessing {
  public:
   static constexpr std::string_view kKind = "windows";
 
-  static std::shared_ptr<const WindowPreprocessing> fit(const Table& table, std::span<const std::int64_t> rows,
+  static std::shared_ptr<const WindowPreprocessing> fit(const Table& table, const RowIds& rows,
                                                         const DataConfig& config);
   explicit WindowPreprocessing(const nlohmann::json& json);
 
@@ -81,7 +81,7 @@ class WindowPreprocessing final : public Preprocessing {
     return rows_.read_unlabelled(std::move(files), request);
   }
   /// Windows that lie within `rows` whole. Throws a UserError(kData) when there is none.
-  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const std::vector<std::int64_t>& rows,
+  std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
   std::string columns_by_type() const override { return rows_.columns_by_type(); }
   nlohmann::json to_json() const override;

@@ -104,6 +104,7 @@ ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::file
   for (data::SourceConfig* source : {&config.data.train, &config.data.validation, &config.data.test}) {
     for (std::filesystem::path& file : source->files) rewrite(file);
   }
+  if (!config.data.cache.directory.empty()) rewrite(config.data.cache.directory);
   if (config.model.initial_weights) rewrite(config.model.initial_weights->from);
   return config;
 }

@@ -35,17 +35,18 @@ std::optional<data::CellMistake> mistake_of(Real value, const PlannedLayer& laye
 /// The first wrong value of each column and row. found(position in rows, column of the table, mistake)
 template <class Found>
 void for_each_wrong_cell(const PlannedLayer& layer, const data::Preprocessor& preprocessor, const data::Table& table,
-                         const std::vector<std::int64_t>& rows, Found found) {
+                         const data::RowIds& rows, Found found) {
   const std::vector<int> columns = data::find_columns(table, preprocessor.columns());
   std::vector<Real> features(static_cast<std::size_t>(preprocessor.num_features()));
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const data::FeatureEncoder& encoder = preprocessor.encoder(i);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      if (encoder.encode(table.cell(rows[row], columns[i]), features.data())) continue;
+    std::size_t position = 0;
+    for (auto row = rows.begin(); row != rows.end(); ++row, ++position) {
+      if (encoder.encode(table.cell(*row, columns[i]), features.data())) continue;
       for (const Real value : std::span(features).first(static_cast<std::size_t>(encoder.width()))) {
         auto mistake = mistake_of(value, layer);
         if (!mistake) continue;
-        found(row, columns[i], std::move(*mistake));
+        found(position, columns[i], std::move(*mistake));
         break;
       }
     }
@@ -84,7 +85,7 @@ void check_id_columns(const LoadedConfig& loaded, const ModelPlan& plan, const d
 }
 
 void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
-               const std::shared_ptr<const data::Samples>& samples, const std::vector<std::int64_t>& rows,
+               const std::shared_ptr<const data::Samples>& samples, const data::RowIds& rows,
                std::vector<std::int64_t>* bad_rows) {
   const PlannedLayer* layer = layer_of_ids(plan);
   if (layer == nullptr) return;
@@ -96,7 +97,7 @@ void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
                           if (bad_rows != nullptr) {
                             bad_rows->push_back(static_cast<std::int64_t>(row));
                           } else {
-                            mistakes.add(rows[row], column, std::move(mistake));
+                            mistakes.add(rows[static_cast<std::int64_t>(row)], column, std::move(mistake));
                           }
                         });
     mistakes.throw_if_any();
@@ -107,7 +108,8 @@ void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
       if (bad_rows != nullptr) {
         bad_rows->push_back(static_cast<std::int64_t>(row));
       } else {
-        mistakes.add({}, fmt::format("row {}: {}", rows[row] + 1, mistake.message), std::move(mistake.hint));
+        mistakes.add({}, fmt::format("row {}: {}", rows[static_cast<std::int64_t>(row)] + 1, mistake.message),
+                     std::move(mistake.hint));
       }
     });
     mistakes.throw_if_any();

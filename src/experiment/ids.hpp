@@ -17,7 +17,7 @@ void check_id_columns(const LoadedConfig& loaded, const ModelPlan& plan, const d
 /// Throws UserError(Fault::kData) for the values of `rows` that are no id of the layer; with `bad_rows` adds their
 /// positions in `rows` to it instead, which stays in order. Cells that cannot be read at all are passed over.
 void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
-               const std::shared_ptr<const data::Samples>& samples, const std::vector<std::int64_t>& rows,
+               const std::shared_ptr<const data::Samples>& samples, const data::RowIds& rows,
                std::vector<std::int64_t>* bad_rows = nullptr);
 
 }  // namespace nnctl::experiment

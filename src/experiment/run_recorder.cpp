@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/version.hpp"
 #include "experiment/logs_json.hpp"
 #include "kernels/machine.hpp"
@@ -67,8 +68,18 @@ void RunRecorder::write_config() {
 void RunRecorder::write_split() {
   Json json;
   json["version"] = 1;
-  for (const data::Part part : data::kParts)
-    json["rows"][std::string(to_string(part))] = experiment_.data->split.rows(part);
+  constexpr std::int64_t kMostListed = 1'000'000;  // beyond, the list would be longer than the data
+  for (const data::Part part : data::kParts) {
+    const data::RowIds& rows = experiment_.data->split.rows(part);
+    const std::string name(to_string(part));
+    if (rows.count() <= kMostListed) {
+      json["rows"][name] = rows.to_vector();
+      continue;
+    }
+    Hasher hasher;
+    for (const std::int64_t row : rows) hasher.number(row);
+    json["rows"][name] = {{"count", rows.count()}, {"hash", hasher.hex()}};
+  }
   write_file_atomically(directory_ / "split.json", json.dump() + "\n", kDurable);
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("the config decides the split") {
   config.group_by = "store";
   Split split = prepare(config, {}).split;
   CHECK(split.strategy == SplitStrategy::kGroup);
-  for (const Ids& rows : split.parts) {
+  for (const RowIds& rows : split.parts) {
     for (const std::int64_t row : rows) {
       for (std::int64_t same = row % 4; same < 10; same += 4) CHECK(std::count(rows.begin(), rows.end(), same) == 1);
     }

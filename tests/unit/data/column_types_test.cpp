@@ -18,7 +18,7 @@ using Reals = std::vector<Real>;
 Table parse(std::string_view text) { return parse_csv(std::string(text), "rows.csv"); }
 
 // The features of all rows of the table's only column, fitted on `rows`, after a round trip through JSON.
-Reals encoded(const Table& table, const ColumnTypeConfig& type, const Ids& rows) {
+Reals encoded(const Table& table, const ColumnTypeConfig& type, const RowIds& rows) {
   DataConfig config;
   config.columns.list = {{"x", type}};
   const std::vector<std::string> names = {"x"};
@@ -46,7 +46,7 @@ TEST_CASE("types of columns are inferred from the training rows") {
       ",TRUE,,0,\n"
       "4,maybe,red,1,\n");
   const std::vector<std::string> names = {"n", "b", "c", "d", "e"};
-  const auto types = [&](const Ids& rows) {
+  const auto types = [&](const RowIds& rows) {
     std::string text;
     for (const std::string& name : names) {
       text += std::string(infer_column_type(table.column(table.find_column(name)), rows)) + " ";

@@ -25,7 +25,7 @@ void check_each_row_once(const Split& split, std::int64_t rows) {
 }
 
 template <class Values>
-std::set<std::int64_t> values_of(const Values& values, const Ids& rows) {
+std::set<std::int64_t> values_of(const Values& values, const RowIds& rows) {
   std::set<std::int64_t> found;
   for (const std::int64_t row : rows) found.insert(values[static_cast<std::size_t>(row)]);
   return found;
@@ -167,7 +167,7 @@ TEST_CASE("stratified folds differ by one row of a class at most") {
     std::set<std::int64_t> counts;
     for (std::int64_t fold = 1; fold <= 5; ++fold) {
       const Split split = cut_fold(traits, {5, fold, 0.2, 0.0}, 0, "");
-      const Ids& rows = split.rows(Part::kTest);
+      const RowIds& rows = split.rows(Part::kTest);
       counts.insert(std::count_if(rows.begin(), rows.end(), [&](std::int64_t row) {
         return traits.class_ids[static_cast<std::size_t>(row)] == c;
       }));

@@ -11,11 +11,11 @@ namespace nnctl::data {
 namespace {
 
 // x, y, genre; the features of the rows in `other` are drawn from another stream.
-std::string table_text(int num_rows, const std::vector<std::int64_t>& other = {}, double factor = 1.0) {
+std::string table_text(int num_rows, const RowIds& other = {}, double factor = 1.0) {
   std::string text = "x,y,genre\n";
   const RandomStream stream(3, "table");
   for (int row = 0; row < num_rows; ++row) {
-    const bool is_other = std::find(other.begin(), other.end(), row) != other.end();
+    const bool is_other = other.contains(row);
     for (std::uint64_t column = 0; column < 2; ++column) {
       const double value = stream.normal(static_cast<std::uint64_t>(row), column);
       text += std::to_string(is_other ? value * factor + 5.0 : value) + ",";

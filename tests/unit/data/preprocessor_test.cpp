@@ -87,8 +87,8 @@ TEST_CASE("columns are found by name and options apply by column") {
   const Preprocessor preprocessor = fit(table, {"income", "age"}, config);
   const Table shuffled = parse("extra,age,income\nx,31,42000.5\nx,NA,38000\nx,52,\nx,47,61000\n");
   CHECK(preprocessor.encode(shuffled, all_rows(shuffled)) == preprocessor.encode(table, all_rows(table)));
-  CHECK(preprocessor.encode(table, Ids{2, 0})[0] == 0);
-  CHECK(preprocessor.encode(table, Ids{2, 0})[2] == Real{42000.5});
+  CHECK(preprocessor.encode(table, Ids{0, 2})[2] == 0);
+  CHECK(preprocessor.encode(table, Ids{0, 2})[0] == Real{42000.5});
 }
 
 TEST_CASE("JSON gives the same bits back") {

@@ -29,8 +29,8 @@ TEST_CASE("text is classes, sorted") {
   CHECK(encoder.kind() == TargetKind::kClasses);
   CHECK(encoder.classes() == Names{"air", "jig", "reel"});
   CHECK(encoder.encode(table, all_rows(table), TargetEncoding::kClassIndex) == std::vector<Real>{2, 1, 2, 0});
-  CHECK(encoder.encode(table, std::vector<std::int64_t>{3, 0}, TargetEncoding::kOneHot) ==
-        std::vector<Real>{1, 0, 0, 0, 0, 1});
+  CHECK(encoder.encode(table, std::vector<std::int64_t>{0, 3}, TargetEncoding::kOneHot) ==
+        std::vector<Real>{0, 0, 1, 1, 0, 0});
   CHECK(encoder.width(TargetEncoding::kOneHot) == 3);
   CHECK(count_classes(encoder.class_ids(table, all_rows(table)), 3) == std::vector<std::int64_t>{1, 1, 2});
 }

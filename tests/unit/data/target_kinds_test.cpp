@@ -74,8 +74,8 @@ TEST_CASE("the scale of a target follows from training rows alone") {
   const PreparedData first = prepare(config, {});
   std::string changed = "x,y\n";
   for (std::int64_t row = 0; row < 40; ++row) {
-    const Ids& training = first.split.rows(Part::kTrain);
-    const bool trains = std::binary_search(training.begin(), training.end(), row);
+    const RowIds& training = first.split.rows(Part::kTrain);
+    const bool trains = training.contains(row);
     changed += trains ? std::to_string(row) + "," + std::to_string(row * row) + ".5\n" : "-70000,123456.5\n";
   }
   config.train.files = {folder.write("b.csv", changed)};
