@@ -7,11 +7,13 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "experiment/initial_weights.hpp"
-#include "experiment/open.hpp"
+#include "experiment/shared_data.hpp"
 #include "report/data_view.hpp"
 #include "report/figures.hpp"
 #include "report/profile_view.hpp"
 #include "report/summary_view.hpp"
+#include "schema/codec.hpp"
+#include "sweep/plan.hpp"
 #include "train/trainer.hpp"
 
 namespace nnctl::cli {
@@ -73,11 +75,39 @@ double measure_step(const experiment::OpenedExperiment& opened, const data::Data
   return seconds / static_cast<double>(steps);
 }
 
+struct SweepFigures {
+  std::string strategy;
+  std::int64_t trials = 0;  // 0: follows from what the trials show
+  std::int64_t repeats = 1;
+};
+
+// The mistakes of a `sweep:` block, and how large the search is. None without one, or when its keys are to come on the
+// command line.
+std::optional<SweepFigures> check_sweep(const experiment::LoadedConfig& loaded, experiment::SharedData& shared) {
+  const auto& block = loaded.config.sweep;
+  if (!block || block->parameters.list.empty()) return std::nullopt;
+  const sweep::SweepPlan plan = sweep::plan_sweep(loaded, shared);
+  SweepFigures figures;
+  figures.strategy = schema::Codec<experiment::SweepStrategy>::write(plan.strategy).text();
+  figures.trials = sweep::begin_strategy(plan, shared)->total();
+  figures.repeats = block->repeats;
+  return figures;
+}
+
+std::string sweep_text(const SweepFigures& figures) {
+  std::string text = "sweep       " + figures.strategy;
+  if (figures.trials > 0) text += fmt::format(", {} trials", figures.trials);
+  if (figures.repeats > 1) text += fmt::format(", {} trainings each", figures.repeats);
+  return text + "\n";
+}
+
 }  // namespace
 
 int check(const Context& context, const std::string& config) {
-  const experiment::OpenedExperiment opened =
-      experiment::open_experiment(experiment::load_config(config, context.options.overrides, context.options.seed));
+  experiment::SharedData shared;
+  experiment::LoadedConfig loaded = experiment::load_config(config, context.options.overrides, context.options.seed);
+  const std::optional<SweepFigures> search = check_sweep(loaded, shared);
+  const experiment::OpenedExperiment opened = shared.open(std::move(loaded));
   const std::unique_ptr<data::Dataset> training_rows = experiment::training_rows(opened);
   const data::Dataset& training = *training_rows;
   ThreadPool pool(context.threads());
@@ -103,6 +133,10 @@ int check(const Context& context, const std::string& config) {
     for (const auto& [label, rows] : figures.classes) json["data"]["classes"][label] = rows;
     for (const analysis::ColumnProfile& column : columns)
       json["data"]["columns"].push_back(report::profile_json(column));
+    if (search) {
+      json["sweep"] = {{"strategy", search->strategy}, {"trials", nullptr}, {"repeats", search->repeats}};
+      if (search->trials > 0) json["sweep"]["trials"] = search->trials;
+    }
     json["memory_bytes"] = memory;
     json["seconds_per_epoch"] = report::number(epoch);
     context.print_json(json);
@@ -114,8 +148,11 @@ int check(const Context& context, const std::string& config) {
   const std::string time =
       fmt::format("{} an epoch ({} steps), {} for {} epochs, without validation", report::format_duration(epoch), steps,
                   report::format_duration(epoch * static_cast<double>(settings.epochs)), settings.epochs);
-  context.console.print(report::summary_view(
-      look, {opened.assembly.config.name.value_or(""), model, {{"training", memory}}, "nnctl train " + config}));
+  if (search) context.console.print(sweep_text(*search) + "\n");
+  context.console.print(report::summary_view(look, {opened.assembly.config.name.value_or(""),
+                                                    model,
+                                                    {{"training", memory}},
+                                                    (search ? "nnctl sweep " : "nnctl train ") + config}));
   context.console.print(fmt::format("time: {}\nNo mistakes found in {}.\n", time, config));
   return kOk;
 }

@@ -17,7 +17,11 @@ std::vector<Block> config_blocks() {
           {"warmup", &train::WarmupConfig::schema()},
           {"early_stopping", &train::EarlyStoppingConfig::schema()},
           {"reduce_lr_on_plateau", &train::ReduceLrOnPlateauConfig::schema()},
-          {"model_checkpoint", &train::ModelCheckpointConfig::schema()}};
+          {"model_checkpoint", &train::ModelCheckpointConfig::schema()},
+          {"sweep", &experiment::SweepBlock::schema()},
+          {"parameter", &experiment::sweep_parameter_schema()},
+          {"limit", &experiment::SweepLimit::schema()},
+          {"prune", &experiment::SweepPruning::schema()}};
 }
 
 std::vector<PartKind> part_kinds() {

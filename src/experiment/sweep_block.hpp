@@ -41,6 +41,9 @@ struct ParameterSpecs {
   std::vector<ParameterSpec> list;
 };
 
+/// The keys of one swept parameter that is written as a map.
+const schema::AnySchema& sweep_parameter_schema();
+
 struct SweepMetric {
   std::string name = "val_loss";
   train::Mode mode = train::Mode::kAuto;

@@ -237,3 +237,9 @@ TypeInfo Codec<ParameterSpecs>::info() {
 }
 
 }  // namespace nnctl::schema
+
+namespace nnctl::experiment {
+
+const schema::AnySchema& sweep_parameter_schema() { return schema::parameter_schema(); }
+
+}  // namespace nnctl::experiment

@@ -37,22 +37,18 @@ void collect_places(const Node& node, std::set<std::pair<int, int>>& places) {
 
 class ParameterCheck {
  public:
-  ParameterCheck(const LoadedConfig& base, const Space& space, Reader& reader)
-      : base_(base), space_(space), reader_(reader) {}
+  ParameterCheck(const LoadedConfig& base, Reader& reader) : base_(base), reader_(reader) {}
 
   // Each value by itself, with what its condition asks for. Mistakes that stand elsewhere in the config come of values
   // together, and are the trial's.
-  void run() {
-    for (std::size_t a = 0; a < space_.axes().size(); ++a) {
-      const Axis& axis = space_.axes()[a];
-      if (!axis.is_range()) {
-        for (std::int64_t i = 0; i < *axis.num_values(); ++i) check(axis, axis.coordinate_of(i));
-      } else {
-        const std::size_t before = reader_.diagnostics().size();
-        check(axis, 0);
-        if (reader_.diagnostics().size() == before) check(axis, std::nextafter(1.0, 0.0));
-      }
+  void run(const Axis& axis) {
+    if (!axis.is_range()) {
+      for (std::int64_t i = 0; i < *axis.num_values(); ++i) check(axis, axis.coordinate_of(i));
+      return;
     }
+    const std::size_t before = reader_.diagnostics().size();
+    check(axis, 0);
+    if (reader_.diagnostics().size() == before) check(axis, std::nextafter(1.0, 0.0));
   }
 
  private:
@@ -90,7 +86,6 @@ class ParameterCheck {
   }
 
   const LoadedConfig& base_;
-  const Space& space_;
   Reader& reader_;
   std::set<std::tuple<int, int, std::string>> told_;
 };
@@ -162,6 +157,15 @@ void check_metric(SweepPlan& plan, const Node& sweep, SharedData& data, Reader& 
   plan.higher_is_better = metric.mode == train::Mode::kAuto ? *higher : metric.mode == train::Mode::kMax;
 }
 
+// The same beside other mistakes; what is wrong with the data is told when they are mended.
+void check_metric_quietly(SweepPlan& plan, const Node& sweep, SharedData& data, Reader& reader) {
+  try {
+    check_metric(plan, sweep, data, reader);
+  } catch (const UserError&) {
+    return;
+  }
+}
+
 // What the limit says of a network.
 bool is_within(const experiment::SweepLimit& limit, const experiment::OpenedExperiment& opened) {
   const ModelPlan& plan = *opened.assembly.plan;
@@ -191,11 +195,20 @@ SweepPlan plan_sweep(LoadedConfig loaded, SharedData& data) {
   plan.block = std::make_unique<SweepBlock>(*plan.base.config.sweep);
   const Node& sweep = experiment::locate(plan.base.root, "sweep");
   plan.space = std::make_unique<Space>(*plan.block, sweep, reader);
-  reader.throw_if_failed();
+  ParameterCheck parameters(plan.base, reader);
+  if (reader.failed()) {
+    // What does not go together is told; the values, each key alone, as well
+    for (const ParameterSpec& parameter : plan.block->parameters.list) parameters.run(Axis({&parameter}));
+    check_metric_quietly(plan, sweep, data, reader);
+    reader.throw_if_failed();
+  }
   plan.strategy = settled(*plan.block, *plan.space);
   check_strategy(plan, sweep, reader);
-  ParameterCheck(plan.base, *plan.space, reader).run();
-  reader.throw_if_failed();
+  for (const Axis& axis : plan.space->axes()) parameters.run(axis);
+  if (reader.failed()) {
+    check_metric_quietly(plan, sweep, data, reader);
+    reader.throw_if_failed();
+  }
   check_metric(plan, sweep, data, reader);
   reader.throw_if_failed();
   if (plan.strategy == SweepStrategy::kGrid) plan.grid_size = plan.space->count(kMostGridTrials);

@@ -73,10 +73,7 @@ Space::Space(const SweepBlock& block, const Node& sweep, Reader& reader) {
   check_duplicates(block, reader);
   Groups groups;
   tie(block, sweep, reader, groups);
-  if (reader.failed()) return;
-  order(std::move(groups), reader);
-  if (reader.failed()) return;
-  resolve(reader);
+  if (order(std::move(groups), reader)) resolve(reader);
 }
 
 void Space::tie(const SweepBlock& block, const Node& sweep, Reader& reader, Groups& groups) {
@@ -130,7 +127,7 @@ void Space::tie(const SweepBlock& block, const Node& sweep, Reader& reader, Grou
   }
 }
 
-void Space::order(Groups groups, Reader& reader) {
+bool Space::order(Groups groups, Reader& reader) {
   const auto is_placed = [&](const std::string& path) {
     return std::ranges::any_of(axes_, [&](const Axis& axis) {
       return std::ranges::any_of(axis.parameters(), [&](const ParameterSpec* one) { return one->path() == path; });
@@ -165,8 +162,9 @@ void Space::order(Groups groups, Reader& reader) {
                       fmt::format("the conditions of {} go in a circle", schema::quoted_list(left)),
                       "let one of them stand without 'when'");
     }
-    return;
+    return false;
   }
+  return true;
 }
 
 void Space::resolve(Reader& reader) {

@@ -76,7 +76,8 @@ class Space {
 
   void tie(const experiment::SweepBlock& block, const schema::Node& sweep, schema::Reader& reader,
            std::vector<std::vector<const experiment::ParameterSpec*>>& groups);
-  void order(std::vector<std::vector<const experiment::ParameterSpec*>> groups, schema::Reader& reader);
+  /// Whether there is an order: no condition hangs on an unknown key or, in a circle, on itself.
+  bool order(std::vector<std::vector<const experiment::ParameterSpec*>> groups, schema::Reader& reader);
   void resolve(schema::Reader& reader);
 
   std::vector<Axis> axes_;
