@@ -27,8 +27,9 @@ std::string SweepView::result(const sweep::TrialRecord& trial) const {
   const double value = sweep::score(plan_, trial);
   if (std::isnan(value)) return trial.reason;
   const double std = sweep::score_std(plan_, trial);
-  return fmt::format("{} {}{}", plan_.block->metric.name, format_value(value),
-                     std::isnan(std) ? "" : fmt::format(" (deviation {})", format_value(std)));
+  const std::string text = fmt::format("{} {}", plan_.block->metric.name, format_value(value));
+  if (std::isnan(std)) return text;
+  return fmt::format("{} {} {}", text, console_.err_look().unicode ? "±" : "+-", format_value(std));
 }
 
 void SweepView::on_trial(const sweep::TrialRecord& trial, bool resumed) {
@@ -52,7 +53,7 @@ void SweepView::on_trial(const sweep::TrialRecord& trial, bool resumed) {
 void SweepView::on_progress(const sweep::SweepProgress& progress) {
   if (!console_.can_redraw()) return;
   const std::string best =
-      progress.best != nullptr ? fmt::format("best {} ({})", result(*progress.best), parameters(*progress.best)) : "";
+      progress.best != nullptr ? fmt::format("best trial {}: {}", progress.best->trial, result(*progress.best)) : "";
   console_.show_live(sweep_line(console_.err_look(), progress, resumed_, best));
 }
 
