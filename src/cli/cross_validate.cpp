@@ -1,12 +1,14 @@
 #include "cli/cross_validate.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "base/file.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/requirements.hpp"
 #include "cli/training_run.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/run_directory.hpp"
@@ -20,6 +22,7 @@ namespace fs = std::filesystem;
 using experiment::BaselineRecord;
 using experiment::FoldRecord;
 using experiment::OpenedExperiment;
+using Requirement = experiment::CheckedRequirement;
 using train::Status;
 
 // The fold's rows are its test part.
@@ -49,6 +52,7 @@ class Validation {
   int run() {
     OpenedExperiment first = open(1);
     num_folds_ = *first.assembly.config.data.folds;
+    require_ = first.assembly.config.require;
     note(first);
     const InterruptGuard interrupt;
     start(first);
@@ -59,8 +63,10 @@ class Validation {
       status = train_fold(fold, fold == 1 ? std::move(first) : open(fold));
       write(status == Status::kCompleted && fold < num_folds_ ? "running" : train::to_string(status));
     }
-    report(status);
-    return exit_code(status);
+    const auto requirements = status == Status::kCompleted ? requirements_of_means() : std::vector<Requirement>();
+    report(status, requirements);
+    const int unmet = report_requirements(context_, requirements);
+    return unmet != kOk ? unmet : exit_code(status);
   }
 
  private:
@@ -134,10 +140,20 @@ class Validation {
     return Status::kCompleted;
   }
 
-  void report(Status status) const {
+  experiment::Spread spread() const {
     std::vector<train::Logs> logs;
     for (const FoldRecord& fold : folds_) logs.push_back(fold.metrics);
-    const experiment::Spread spread = experiment::spread_of(logs);
+    return experiment::spread_of(logs);
+  }
+
+  // What is required holds for the folds' means.
+  std::vector<Requirement> requirements_of_means() const {
+    static constexpr std::array<std::string_view, 3> kPrefixes = {"", "val_", "test_"};
+    return experiment::check_requirements(require_, spread().mean, kPrefixes);
+  }
+
+  void report(Status status, const std::vector<Requirement>& requirements) const {
+    const experiment::Spread spread = this->spread();
     const std::vector<BaselineRecord> baselines = experiment::mean_baselines(folds_);
     double seconds = 0;
     for (const FoldRecord& fold : folds_) seconds += fold.seconds;
@@ -158,6 +174,7 @@ class Validation {
       json["std"] = report::metrics(spread.std);
       json["baseline"] = report::Json::object();
       for (const BaselineRecord& one : baselines) json["baseline"][one.name] = report::metrics(one.metrics);
+      json["requirements"] = requirements_json(requirements);
       json["seconds"] = seconds;
       json["peak_memory_bytes"] = experiment::peak_memory_bytes();
       context_.print_json(json);
@@ -182,6 +199,7 @@ class Validation {
   const CrossValidation& request_;
   fs::path directory_;
   std::int64_t num_folds_ = 0;
+  experiment::Requirements require_;
   std::vector<FoldRecord> folds_;
 };
 

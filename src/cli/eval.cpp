@@ -5,6 +5,7 @@
 #include "analysis/classification.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/requirements.hpp"
 #include "data/npz.hpp"
 #include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
@@ -84,6 +85,15 @@ std::unique_ptr<data::Dataset> training_rows(const StoredModel& model) {
   }
 }
 
+// What is required of the rows judged; other data stand for test rows.
+std::vector<experiment::CheckedRequirement> requirements_of(const StoredModel& model, const std::string& split,
+                                                            const train::Logs& metrics) {
+  const std::string_view prefix = split == "train" ? "" : split == "validation" ? "val_" : "test_";
+  train::Logs logs;
+  for (const auto& [name, value] : metrics) logs.emplace_back(std::string(prefix) + name, value);
+  return experiment::check_requirements(model.assembly.config.require, logs, std::span(&prefix, 1));
+}
+
 }  // namespace
 
 int eval(const Context& context, const EvalArguments& arguments) {
@@ -123,6 +133,8 @@ int eval(const Context& context, const EvalArguments& arguments) {
     scores.push_back({std::move(naive.name), std::move(naive.metrics)});
   }
 
+  const auto requirements = requirements_of(model, judged.name, metrics);
+
   report::EvaluationPage page;
   page.split = judged.name;
   page.samples = rows.num_rows();
@@ -158,7 +170,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   }
   if (!context.options.json) {
     context.console.print(report::evaluation_view(context.console.out_look(), page));
-    return kOk;
+    return report_requirements(context, requirements);
   }
   report::Json json = report::document();
   json["run"] = page.run;
@@ -167,6 +179,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   json["metrics"] = report::metrics(metrics);
   json["baseline"] = report::Json::object();
   for (std::size_t i = 1; i < scores.size(); ++i) json["baseline"][scores[i].name] = report::metrics(scores[i].metrics);
+  json["requirements"] = requirements_json(requirements);
   if (!page.classes.empty()) {
     json["classes"] = model.target.classes();
     if (!page.confusion.empty()) json["confusion_matrix"] = page.confusion;
@@ -184,7 +197,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
     }
   }
   context.print_json(json);
-  return kOk;
+  return report_requirements(context, requirements);
 }
 
 }  // namespace nnctl::cli

@@ -18,6 +18,7 @@ std::vector<Block> config_blocks() {
           {"early_stopping", &train::EarlyStoppingConfig::schema()},
           {"reduce_lr_on_plateau", &train::ReduceLrOnPlateauConfig::schema()},
           {"model_checkpoint", &train::ModelCheckpointConfig::schema()},
+          {"require", &experiment::Limits::schema()},
           {"sweep", &experiment::SweepBlock::schema()},
           {"parameter", &experiment::sweep_parameter_schema()},
           {"limit", &experiment::SweepLimit::schema()},

@@ -1,10 +1,13 @@
 // nnctl train CONFIG [--cv K], nnctl train --resume RUN
+#include <array>
+
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/cross_validate.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/requirements.hpp"
 #include "cli/training_run.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/run_directory.hpp"
@@ -20,6 +23,15 @@ using experiment::RunRecorder;
 using experiment::Verdict;
 using train::Status;
 using train::Trainer;
+
+// A run that has ended: what is required of training and validation rows.
+std::vector<experiment::CheckedRequirement> requirements_of(const TrainingRun& run) {
+  const Status status = run.trainer().state().status;
+  if (status != Status::kCompleted && status != Status::kStoppedEarly) return {};
+  static constexpr std::array<std::string_view, 2> kPrefixes = {"", "val_"};
+  return experiment::check_requirements(run.experiment().assembly.config.require,
+                                        RunRecorder::model_logs(run.trainer()), kPrefixes);
+}
 
 report::Json train_document(const TrainingRun& run, const Verdict& verdict) {
   const Trainer& trainer = run.trainer();
@@ -37,6 +49,7 @@ report::Json train_document(const TrainingRun& run, const Verdict& verdict) {
   report::Json scores = report::Json::object();
   for (const BaselineRecord& baseline : verdict.baselines) scores[baseline.name] = report::metrics(baseline.metrics);
   json["baseline"] = std::move(scores);
+  json["requirements"] = requirements_json(requirements_of(run));
   json["diagnosis"] = report::diagnosis(verdict.diagnosis);
   json["seconds"] = state.seconds;
   json["samples_per_second"] = report::number(run.samples_per_second());
@@ -135,7 +148,8 @@ int train(const Context& context, const TrainArguments& arguments) {
   } else if (!context.options.quiet) {
     context.console.print(report::training_end_view(context.console.out_look(), training_end(run, verdict)));
   }
-  return exit_code(status);
+  const int unmet = report_requirements(context, requirements_of(run));
+  return unmet != kOk ? unmet : exit_code(status);
 }
 
 }  // namespace nnctl::cli

@@ -296,6 +296,9 @@ class Assembler {
       if (std::ranges::find(names, monitor) != names.end()) continue;
       complain(path, fmt::format("'monitor: {}' is not computed", monitor), schema::name_hint(monitor, names));
     }
+    for (const auto& [metric, message, hint] : unknown_requirements(config.require, names)) {
+      reader_.complain(place_of(locate(loaded_.root, "require"), metric), message, hint);
+    }
   }
 
   std::unique_ptr<train::Objective> objective(const Assembly& assembly) const {

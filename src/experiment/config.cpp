@@ -44,8 +44,7 @@ const schema::Schema<TrainingBlock>& TrainingBlock::schema() {
           .field(
               "sampling", &TrainingBlock::sampling,
               "Rows an epoch takes. oversample: every class as often as the largest, each of its rows in turn and the "
-              "odd ones by chance.")
-          .later("require", "Values the run must reach.");
+              "odd ones by chance.");
   return schema;
 }
 
@@ -85,7 +84,9 @@ const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {
           .required("training", &ExperimentConfig::training, "How it is trained.")
           .field("sweep", &ExperimentConfig::sweep,
                  "A search over keys of the config, for `nnctl sweep`; `train` passes it over.")
-          .later("require", "Values the run must reach.")
+          .field("require", &ExperimentConfig::require,
+                 "Values the run must reach, such as {val_accuracy: {min: 0.9}, test_loss: {max: 0.3}}: train checks "
+                 "those of training and validation rows, eval those of the rows it judges; exit code 6.")
           .later("preprocessing", "A run to take the fitted preprocessing from.");
   return schema;
 }

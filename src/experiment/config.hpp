@@ -11,6 +11,7 @@
 #include "experiment/class_weight.hpp"
 #include "experiment/data_block.hpp"
 #include "experiment/initial_weights.hpp"
+#include "experiment/requirements.hpp"
 #include "experiment/sweep_block.hpp"
 #include "layers/common.hpp"
 #include "layers/layer.hpp"
@@ -104,6 +105,7 @@ struct ExperimentConfig {
   ModelBlock model;
   TrainingBlock training;
   std::optional<SweepBlock> sweep;
+  Requirements require;
 
   static const schema::Schema<ExperimentConfig>& schema();
 };

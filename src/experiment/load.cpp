@@ -158,6 +158,11 @@ void check_monitors(Reader& reader, const Node& root, const ExperimentConfig& co
     }
     complain_at(reader, root, path, fmt::format("'monitor: {}' is not computed", monitor), hint);
   }
+  for (const auto& [metric, message, wrong_hint] : unknown_requirements(config.require, names)) {
+    const bool lacks_rows = metric.starts_with("val_") && !has_validation(config.data);
+    reader.complain(place_of(locate(root, "require"), metric), message,
+                    lacks_rows ? "there is no validation data: give data.split.validation a share" : wrong_hint);
+  }
 }
 
 LoadedConfig read(Node root, Reader& reader) {
