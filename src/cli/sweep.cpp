@@ -16,6 +16,7 @@
 #include "experiment/run_recorder.hpp"
 #include "report/figures.hpp"
 #include "report/metrics_files.hpp"
+#include "report/sweep_noise.hpp"
 #include "report/sweep_picture.hpp"
 #include "report/sweep_progress.hpp"
 #include "report/sweep_view.hpp"
@@ -244,6 +245,10 @@ class SweepCommand {
                       {"run", winner.run.empty() ? report::Json() : report::Json(winner.run)}};
       if (!winner.test.empty()) json["best"]["test"] = report::metrics(winner.test);
     }
+    if (const auto noise = has_winner ? report::sweep_noise(plan_, trials_, order_) : std::nullopt) {
+      json["noise"] = {
+          {"tested", noise->tested}, {"beaten", noise->beaten}, {"smallest", trials_[noise->smallest].trial}};
+    }
     json["effects"] = report::Json::array();
     for (const sweep::Effect& effect : sweep::effects(plan_, trials_)) {
       report::Json levels = report::Json::array();
@@ -256,6 +261,26 @@ class SweepCommand {
       json["effects"].push_back({{"parameter", effect.parameter}, {"levels", std::move(levels)}});
     }
     return json;
+  }
+
+  // Whether the winner's lead is more than noise, and the smallest network that is as good.
+  void add_noise(report::SweepPage& page) const {
+    const auto noise = report::sweep_noise(plan_, trials_, order_);
+    if (!noise) return;
+    const std::string beaten = noise->beaten == 0   ? "none"
+                               : noise->beaten == 1 ? "one"
+                                                    : fmt::format("{}", noise->beaten);
+    page.lines.emplace_back(
+        "noise",
+        fmt::format("{} of the {} {} worse by more than noise (paired t-tests over {} seeds, Holm's "
+                    "correction for {})",
+                    beaten, report::format_counted(noise->tested, "other trial"), noise->beaten > 1 ? "are" : "is",
+                    noise->seeds, report::format_counted(noise->pairs, "pair")));
+    if (noise->best_is_smallest) return;
+    const TrialRecord& small = trials_[noise->smallest];
+    page.lines.emplace_back(
+        "smallest", fmt::format("of those as good: trial {}, {} parameters: {}", small.trial,
+                                report::format_count(small.total_parameters), sweep::to_text(small.assignment)));
   }
 
   report::SweepPage page(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
@@ -288,6 +313,7 @@ class SweepCommand {
     if (has_winner) {
       const TrialRecord& best = trials_[order_.front()];
       page.lines.emplace_back("best", fmt::format("trial {}: {}", best.trial, sweep::to_text(best.assignment)));
+      add_noise(page);
       if (!winner.test.empty()) {
         std::string text;
         for (const auto& [name, value] : winner.test) {

@@ -20,10 +20,6 @@ namespace {
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLevels = 12;  // more values of a range are taken together
 
-bool is_whole(const TrialRecord& trial) {
-  return trial.outcome == Outcome::kCompleted || trial.outcome == Outcome::kStoppedEarly;
-}
-
 struct Level {
   std::string label;
   std::vector<double> scores;
@@ -84,6 +80,10 @@ std::vector<TrialRecord> trials_of(const std::vector<TrialRecord>& jobs) {
   std::vector<TrialRecord> trials;
   for (const auto& [trial, record] : last) trials.push_back(*record);
   return trials;
+}
+
+bool is_whole(const TrialRecord& trial) {
+  return trial.outcome == Outcome::kCompleted || trial.outcome == Outcome::kStoppedEarly;
 }
 
 double score(const SweepPlan& plan, const TrialRecord& trial) {

@@ -16,6 +16,8 @@ std::vector<TrialRecord> trials_of(const std::vector<TrialRecord>& jobs);
 /// without a score. Equals in the order of their numbers.
 std::vector<std::size_t> ranking(const SweepPlan& plan, const std::vector<TrialRecord>& trials);
 
+/// Whether training came to its own end, and was not cut short by the sweep.
+bool is_whole(const TrialRecord& trial);
 /// The metric's mean over a trial's repeats; NaN without one.
 double score(const SweepPlan& plan, const TrialRecord& trial);
 /// Its spread over them; NaN with one repeat.
