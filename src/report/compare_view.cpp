@@ -34,7 +34,8 @@ struct Row {
 std::string spread(const Look& look, const analysis::Summary& summary) {
   if (summary.count == 0 || std::isnan(summary.mean)) return "-";
   if (summary.count < 2) return format_value(summary.mean);
-  return fmt::format("{} {} {}", format_value(summary.mean), look.unicode ? "±" : "+-", format_value(summary.std));
+  return fmt::format("{} {} {}", format_value(summary.mean), look.unicode ? "±" : "+-",
+                     format_difference(summary.std, summary.mean));
 }
 
 std::string shape_text(const Shape& shape) {

@@ -19,7 +19,7 @@ constexpr std::size_t kMostReasons = 3;
 std::string with_spread(const Look& look, double mean, double std) {
   if (std::isnan(mean)) return look.unicode ? "–" : "-";
   if (std::isnan(std)) return format_value(mean);
-  return fmt::format("{} {} {}", format_value(mean), look.unicode ? "±" : "+-", format_value(std));
+  return fmt::format("{} {} {}", format_value(mean), look.unicode ? "±" : "+-", format_difference(std, mean));
 }
 
 // "60", "53-60" of several trainings, "4, pruned".
