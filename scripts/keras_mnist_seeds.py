@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The nets of configs/mnist_sigmoid10.yaml and mnist_relu10.yaml in Keras: test accuracy for three seeds.
 
-usage: scripts/keras_mnist_seeds.py [SEED...]      (needs keras 3 and its TensorFlow backend)
+usage: scripts/keras_mnist_seeds.py [--plain] [SEED...]      (needs keras 3 and its TensorFlow backend)
 
-784 inputs / 255, ten hidden units, ten softmax outputs, SGD with rate 0.01, 5 epochs; Keras's own defaults otherwise.
+784 inputs / 255, rescaled as the configs do it (--plain: not), ten hidden units, ten softmax outputs, SGD with rate 0.01, 5 epochs; Keras's own defaults otherwise.
 """
 import gzip
 import os
@@ -30,7 +30,9 @@ def part(name):
 
 
 def main():
-    seeds = [int(seed) for seed in sys.argv[1:]] or [0, 1, 2]
+    plain = "--plain" in sys.argv[1:]
+    seeds = [int(seed) for seed in sys.argv[1:] if seed != "--plain"] or [0, 1, 2]
+    scaling = [] if plain else [keras.layers.Rescaling(3.2457, offset=-0.4242)]
     x, y = part("train")
     x_test, y_test = part("t10k")
     for batch_size in (100, 32):
@@ -41,6 +43,7 @@ def main():
                 keras.utils.set_random_seed(seed)
                 model = keras.Sequential([
                     keras.Input((784,)),
+                    *scaling,
                     keras.layers.Dense(10, activation=activation),
                     keras.layers.Dense(10, activation="softmax"),
                 ])

@@ -207,8 +207,9 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const std:
                          std::optional<std::int64_t> seed, std::span<const std::string> grid) {
   Reader reader(&root_schema());
   Node root = config::load(path, reader);
-  config::apply_overrides(root, overrides, reader);
+  // The grid takes the file's `zip` away with its parameters; one of --set is meant for it
   config::apply_grid(root, grid, reader);
+  config::apply_overrides(root, overrides, reader);
   LoadedConfig loaded = read(std::move(root), reader);
   if (seed) loaded.config.seed = *seed;
   if (!loaded.config.name) loaded.config.name = path.stem().string();

@@ -19,7 +19,7 @@ struct LoadedConfig {
   schema::Node root;  ///< for the places of later mistakes
 };
 
-/// Reads `path`, applies --set overrides, the command line's grid (config::apply_grid) and --seed. Throws
+/// Reads `path`, applies the command line's grid (config::apply_grid), --set overrides and --seed. Throws
 /// UserError(Fault::kConfig) with all mistakes.
 LoadedConfig load_config(const std::filesystem::path& path, std::span<const std::string> overrides,
                          std::optional<std::int64_t> seed, std::span<const std::string> grid = {});

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "schema/scalar.hpp"
 #include "sweep/median_rule.hpp"
 
 namespace nnctl::sweep {
@@ -230,9 +231,16 @@ class Runner final : public History {
     return experiment::run_trial(std::move(config), data_, pool, stop_, hooks);
   }
 
+  // The seed may be swept itself.
+  std::int64_t seed_of(const Assignment& assignment) const {
+    const auto swept = std::ranges::find(assignment, "seed", [](const schema::Entry& entry) { return entry.key.text(); });
+    if (swept == assignment.end()) return plan_.base.config.seed;
+    return static_cast<std::int64_t>(schema::as_number(swept->value).value_or(0));
+  }
+
   void finish_unit(JobState& state, std::int64_t repeat, TrialResult result) {
     RepeatRecord& record = state.record.repeats[static_cast<std::size_t>(repeat)];
-    record.seed = plan_.base.config.seed + repeat;
+    record.seed = seed_of(state.record.assignment) + repeat;
     record.outcome = result.outcome;
     record.reason = result.reason;
     record.metrics = std::move(result.metrics);
