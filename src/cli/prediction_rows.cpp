@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analysis/classification.hpp"
+#include "base/csv_field.hpp"
 #include "report/json.hpp"
 
 namespace nnctl::cli {
@@ -14,16 +15,6 @@ namespace {
 
 // A number as the shortest text that reads back as the same float.
 std::string number_text(Real value) { return fmt::format("{}", value); }
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 }  // namespace
 
@@ -105,10 +96,10 @@ void RowWriter::row(const std::vector<Field>& fields) {
     return;
   }
   if (!std::exchange(has_header_, true)) {
-    for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_cell(fields[i].name);
+    for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_field(fields[i].name);
     text_ += '\n';
   }
-  for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_cell(fields[i].text);
+  for (std::size_t i = 0; i < fields.size(); ++i) text_ += (i > 0 ? "," : "") + csv_field(fields[i].text);
   text_ += '\n';
 }
 

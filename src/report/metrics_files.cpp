@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/csv_field.hpp"
 #include "report/json.hpp"
 
 namespace nnctl::report {
@@ -24,14 +25,6 @@ bool has_content(const fs::path& path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
   return !error && size > 0;
-}
-
-// RFC 4180: quoted when it must be.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
 }
 
 std::string csv_header(const train::EpochEvent& event) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/csv_field.hpp"
 #include "config/override.hpp"
 #include "schema/render.hpp"
 #include "schema/scalar.hpp"
@@ -57,16 +58,6 @@ const schema::Node* value_of(const TrialRecord& trial, const std::string& path) 
     if (entry.key.text() == path) return &entry.value;
   }
   return nullptr;
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
 }
 
 }  // namespace
