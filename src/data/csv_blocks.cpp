@@ -80,6 +80,10 @@ void CsvBlocks::read_more(std::size_t size) {
 std::string_view CsvBlocks::first_records() const { return ahead_.text().substr(0, end_of_records(ahead_.text())); }
 
 bool CsvBlocks::next(CsvBlock& block) {
+  // The file is read into the caller's own buffer, whose lines are in the caches of its core.
+  block.bytes_.clear();
+  block.bytes_.append(ahead_.text());
+  std::swap(block.bytes_, ahead_);
   std::size_t size = end_of_records(ahead_.text());
   while (!at_end_ && (size == 0 || (pace_ == Pace::kFull && ahead_.size() < kBlockSize))) {
     if (ahead_.size() > kLongestRecord) fail_too_long();

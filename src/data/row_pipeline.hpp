@@ -1,6 +1,6 @@
-// Reads the rows of a file with all threads: while some cut and read the cells of blocks, one reads the next blocks
-// from the file and one puts the cells of the last ones behind the table's. What comes out does not depend on how many
-// threads there are.
+// Reads the rows of a file with all threads: each takes the next block from the file, in turn, cuts it and reads its
+// cells; one of them at a time puts the cells of blocks that are ready behind the table's, in the order of the file.
+// What comes out, errors too, does not depend on how many threads there are.
 #pragma once
 
 #include "data/block_cells.hpp"
