@@ -51,6 +51,10 @@ std::string reason_to_leave_out(const ColumnProfile& column, const std::string& 
     const bool is_meant = std::ranges::find(leak.columns, column.name) != leak.columns.end();
     if (is_meant) return one_line(to_string(leak)) + ": a feature only if it is known beforehand";
   }
+  if (column.unreadable > 0) {
+    return fmt::format("holds {} texts among its numbers, such as '{}': correct them, or say type: category",
+                       column.unreadable, one_line(column.first_unreadable));
+  }
   if (column.kind == ColumnKind::kCategory && column.distinct > kMostCategories) {
     return fmt::format("has {} different texts; type: text would make words of them", column.distinct);
   }
@@ -115,7 +119,7 @@ class Draft {
     const auto time = std::ranges::find_if(profiles, orders);
     if (time == profiles.end()) return;
     time_ = &*time;
-    if (task_ == Task::kNumber && time->rises) window_ = season_of(*time);
+    if (task_ == Task::kNumber && time->rises && target.missing == 0) window_ = season_of(*time);
   }
 
   std::string write() {
@@ -151,24 +155,38 @@ class Draft {
     write_missing();
     if (time_ != nullptr) line("  order_by: {}  # {}", yaml(time_->name), describe(*time_));
     if (window_ > 0) line("  window: {{length: {}}}  # the next value is told from so many before it", window_);
+    if (time_ == nullptr && has_rare_class()) {
+      line("  split: {{strategy: random, validation: 0.15, test: 0.15}}  # a class is too rare to be in every part");
+      return;
+    }
     line("  split: {{validation: 0.15, test: 0.15}}  # {} held out; training never sees the test rows",
          time_ != nullptr ? "the last rows, in time, are" : "rows");
   }
 
+  // Whether a stratified split would fail: each of its three parts takes one row at least of every class.
+  bool has_rare_class() const {
+    const auto held_out = static_cast<std::int64_t>(0.15 * static_cast<double>(target_.present()));
+    return task_ != Task::kNumber && (target_.fewest < 3 || held_out < target_.distinct);
+  }
+
   void write_target() {
+    const char* drop = target_.missing > 0 ? ", missing: drop" : "";
     if (task_ == Task::kNumber) {
-      line("  target: {{column: {}, type: number, scale: standard}}  # {}", yaml(target_.name), describe(target_));
+      line("  target: {{column: {}, type: number, scale: standard{}}}  # {}", yaml(target_.name), drop,
+           describe(target_));
       return;
     }
     if (target_.kind == ColumnKind::kWholeNumber) {
-      line("  target: {{column: {}, type: category}}  # {} different whole numbers", yaml(target_.name),
+      line("  target: {{column: {}, type: category{}}}  # {} different whole numbers", yaml(target_.name), drop,
            target_.distinct);
       return;
     }
     std::vector<std::string> classes;
     for (const auto& [label, rows] : target_.frequent) classes.push_back(fmt::format("{} ({})", one_line(label), rows));
     if (target_.distinct > std::ssize(classes)) classes.emplace_back("...");
-    line("  target: {}  # {} classes: {}", yaml(target_.name), target_.distinct, fmt::join(classes, ", "));
+    const std::string name = yaml(target_.name);
+    line("  target: {}  # {} classes: {}", target_.missing > 0 ? fmt::format("{{column: {}{}}}", name, drop) : name,
+         target_.distinct, fmt::join(classes, ", "));
   }
 
   void write_features() {

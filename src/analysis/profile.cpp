@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <ranges>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -36,18 +38,19 @@ class NumberTally {
     last_ = value;
     sum_ += value;
     ++count_;
-    if (std::ssize(seen_) < kMostDistinct) seen_.insert(value);
+    if (std::ssize(seen_) < kMostDistinct || seen_.contains(value)) ++seen_[value];
   }
 
   void finish() {
     profile_.distinct = std::ssize(seen_);
+    profile_.fewest = seen_.empty() ? 0 : std::ranges::min(seen_ | std::views::values);
     if (count_ > 0) profile_.mean = sum_ / static_cast<double>(count_);
     if (profile_.kind == ColumnKind::kNumber && whole_ && count_ > 0) profile_.kind = ColumnKind::kWholeNumber;
   }
 
  private:
   ColumnProfile& profile_;
-  std::unordered_set<double> seen_;
+  std::unordered_map<double, std::int64_t> seen_;
   double last_ = 0;
   double sum_ = 0;
   std::int64_t count_ = 0;
@@ -85,6 +88,7 @@ void profile_words(const Column& column, ColumnProfile& profile, Hasher& hasher)
   }
   for (std::int32_t id = 0; id < words.size(); ++id) hasher.text(words[id]);
   profile.distinct = std::min<std::int64_t>(words.size(), kMostDistinct);
+  profile.fewest = counts.empty() ? 0 : std::ranges::min(counts);
   std::vector<std::int32_t> order(counts.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int32_t>(i);
   const auto shown = std::min<std::ptrdiff_t>(3, std::ssize(order));

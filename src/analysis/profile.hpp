@@ -25,6 +25,7 @@ struct ColumnProfile {
   std::int64_t unreadable = 0;   ///< texts among numbers
   std::string first_unreadable;  ///< one of them
   std::int64_t distinct = 0;     ///< not counting missing; kMostDistinct stands for that many or more
+  std::int64_t fewest = 0;       ///< rows of the rarest value
   double least = 0;              ///< of numbers and times
   double greatest = 0;
   double mean = 0;

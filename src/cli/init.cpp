@@ -89,7 +89,12 @@ int init(const Context& context, const InitArguments& arguments) {
   }
   if (target.missing > 0) {
     context.note(
-        fmt::format("{} without a target: fill them in or remove them", data::counted(target.missing, "row is")));
+        fmt::format("{} of {} have no target and are left out", target.missing, data::counted(target.rows, "row")));
+  }
+  if (target.unreadable > 0) {
+    context.note(fmt::format("target '{}' is a number, and {} not, such as '{}': correct them first", target.name,
+                             data::counted(target.unreadable, "cell") + (target.unreadable == 1 ? " is" : " are"),
+                             target.first_unreadable));
   }
   if (!output) {
     context.console.print(text);

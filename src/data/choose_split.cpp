@@ -70,20 +70,51 @@ Split split_by_column(const Table& table, const SplitConfig& config) {
   return split;
 }
 
-SplitTraits traits_of(const Table& table, const DataConfig& config, const TargetEncoder& target,
+template <class T>
+std::vector<T> of_rows(const std::vector<T>& values, const RowIds& rows) {
+  std::vector<T> some;
+  some.reserve(rows.size());
+  for (const std::int64_t row : rows) some.push_back(values[static_cast<std::size_t>(row)]);
+  return some;
+}
+
+// Rows without a target go before a split is cut, so that parts are as large as asked for.
+Split of_table_rows(Split split, const RowIds& rows) {
+  const std::vector<std::int64_t> ids = rows.to_vector();
+  for (RowIds& part : split.parts) part = of_rows(ids, part);
+  return split;
+}
+
+Split with_target_only(Split split, const RowIds& rows) {
+  for (RowIds& part : split.parts) {
+    RowIds kept;
+    for (const std::int64_t row : part) {
+      if (rows.contains(row)) kept.push_back(row);
+    }
+    part = std::move(kept);
+  }
+  if (split.rows(Part::kTrain).empty()) {
+    throw UserError(Fault::kData, "no training row has a target", "data.split.train names other values");
+  }
+  return split;
+}
+
+SplitTraits traits_of(const Table& table, const RowIds& rows, const DataConfig& config, const TargetEncoder& target,
                       SplitStrategy strategy) {
   SplitTraits traits;
   traits.strategy = strategy;
-  traits.num_rows = table.num_rows();
+  traits.num_rows = rows.count();
+  const bool is_all = rows.count() == table.num_rows();
   if (strategy == SplitStrategy::kTime) {
     traits.ranks = row_order(table, config.order_by).ranks;
+    if (!is_all) traits.ranks = of_rows(traits.ranks, rows);
     traits.whole_times = !config.group_by.empty();
   } else if (strategy == SplitStrategy::kGroup) {
     const bool own = !config.split.by.empty();
     RowGroups groups = row_groups(table, own ? config.split.by : config.group_by, own ? "split" : "group_by");
-    traits.group_ids = std::move(groups.ids);
+    traits.group_ids = is_all ? std::move(groups.ids) : of_rows(groups.ids, rows);
   } else if (strategy == SplitStrategy::kStratified) {
-    traits.class_ids = target.class_ids(table, all_rows(table));
+    traits.class_ids = target.class_ids(table, rows);
     traits.classes = target.classes();
   }
   return traits;
@@ -106,14 +137,19 @@ Split choose_split(const Table& table, const DataConfig& config, const TargetEnc
                     "strategy: random, or data.target.type: category");
   }
   const SplitStrategy strategy = settled_strategy(config, has_classes);
-  if (strategy == SplitStrategy::kColumn) return split_by_column(table, config.split);
-  const SplitTraits traits = traits_of(table, config, target, strategy);
+  const RowIds rows = target.rows_with_target(table);
+  const bool is_all = rows.count() == table.num_rows();
+  if (strategy == SplitStrategy::kColumn) {
+    Split split = split_by_column(table, config.split);
+    return is_all ? split : with_target_only(std::move(split), rows);
+  }
+  const SplitTraits traits = traits_of(table, rows, config, target, strategy);
   const double validation = part_size(config.split.validation, config.validation);
   const double test = part_size(config.split.test, config.test);
-  if (config.fold == 0) {
-    return cut(traits, part_sizes(traits.num_rows, validation, test, file), config.split.seed, file);
-  }
-  return cut_fold(traits, {config.folds, config.fold, validation, test}, config.split.seed, file);
+  Split split = config.fold == 0
+                    ? cut(traits, part_sizes(traits.num_rows, validation, test, file), config.split.seed, file)
+                    : cut_fold(traits, {config.folds, config.fold, validation, test}, config.split.seed, file);
+  return is_all ? split : of_table_rows(std::move(split), rows);
 }
 
 }  // namespace nnctl::data

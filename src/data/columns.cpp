@@ -227,6 +227,10 @@ std::vector<ConfigMistake> check_config(const DataConfig& config) {
   check_kind(config, mistakes);
   check_roles(config, mistakes);
   check_target(config.target, mistakes);
+  if (config.window && config.target.missing == TargetMissing::kDrop) {
+    mistakes.push_back({"data.target.missing", "'missing: drop' would tear holes into the windows over ordered rows",
+                        "fill the target in, or leave its rows out of the file"});
+  }
   check_features(config, mistakes);
   for (const Role& role : other_roles(config)) {
     if (!contains(config.target.columns, role.column)) continue;

@@ -61,6 +61,9 @@ enum class ArrayScale { kUnit, kNone };
 
 enum class TargetType { kAuto, kNumber, kCategory, kMultiLabel };
 
+/// Rows without a target: a mistake, or left out.
+enum class TargetMissing { kError, kDrop };
+
 struct TargetConfig {
   std::vector<std::string> columns = {};
   TargetType type = TargetType::kAuto;
@@ -69,6 +72,7 @@ struct TargetConfig {
   Scale scale = Scale::kNone;             ///< of numbers while training
   double threshold = 0.5;                 ///< the probability above which the positive class, or a label, is told
   std::string separator = ";";            ///< between the labels of one cell
+  TargetMissing missing = TargetMissing::kError;
 };
 
 enum class SplitStrategy { kAuto, kStratified, kRandom, kTime, kGroup, kColumn };

@@ -116,9 +116,15 @@ void note_pages(PreparedData& data) {
 
 // Rows that miss a value of a column with the option missing: drop go, and are counted.
 void drop_missing(PartRows& rows, const Preprocessing& preprocessing) {
-  rows.num_dropped = rows.num_rows();
+  const std::int64_t num_rows = rows.num_rows();
   rows.rows = preprocessing.drop_missing(*rows.samples, std::move(rows.rows));
-  rows.num_dropped -= rows.num_rows();
+  rows.num_dropped += num_rows - rows.num_rows();
+}
+
+void note_without_target(const Table& table, std::int64_t num_kept, std::vector<std::string>& notes) {
+  if (num_kept == table.num_rows()) return;
+  notes.push_back(fmt::format("{}: {} of {} are left out: the target is missing (data.target.missing: drop)",
+                              table.place().file, table.num_rows() - num_kept, counted(table.num_rows(), "row")));
 }
 
 void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> samples, RowIds rows) {
@@ -238,6 +244,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
   data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
+  note_without_target(samples->targets(), data.target.rows_with_target(samples->targets()).count(), data.notes);
   if (const Table* table = samples->table()) {
     data.notes.insert(data.notes.end(), table->notes().begin(), table->notes().end());
   }
@@ -246,7 +253,9 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
     const std::shared_ptr<const Samples> validation =
         data.preprocessing->read(config.validation, request_for(*data.preprocessing, &data.target, config));
     note_ignored(*validation, data);
-    fill_part(data, Part::kValidation, validation, all_rows(validation->targets()));
+    const RowIds rows = data.target.rows_with_target(validation->targets());
+    note_without_target(validation->targets(), rows.count(), data.notes);
+    fill_part(data, Part::kValidation, validation, rows);
   }
   if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
   note_copies(data);
@@ -279,6 +288,9 @@ PartRows reopen(const DataConfig& config, Part part, const Preprocessing& prepro
 PartRows open_rows(const SourceConfig& source, const Preprocessing& preprocessing, const TargetEncoder& target,
                    const DataConfig& config) {
   PartRows rows = read_rows(source, preprocessing, target, config);
+  rows.num_dropped = rows.num_rows();
+  rows.rows = target.rows_with_target(rows.samples->targets());
+  rows.num_dropped -= rows.num_rows();
   drop_missing(rows, preprocessing);
   return rows;
 }

@@ -20,6 +20,8 @@ namespace {
 constexpr int kVersion = 1;
 constexpr std::size_t kBlockRows = 4096;  // rows whose features are written column by column
 
+}  // namespace
+
 RowIds rows_with_values(const Table& table, std::span<const int> columns, const RowIds& rows) {
   if (columns.empty()) return rows;
   RowIds kept;
@@ -29,8 +31,6 @@ RowIds rows_with_values(const Table& table, std::span<const int> columns, const 
   }
   return kept;
 }
-
-}  // namespace
 
 std::vector<int> find_columns(const Table& table, std::span<const std::string> names) {
   std::vector<int> found;

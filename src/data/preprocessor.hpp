@@ -71,6 +71,9 @@ class Preprocessor final : public Preprocessing {
   std::int64_t num_features_ = 0;
 };
 
+/// Those of `rows` that miss none of the columns.
+RowIds rows_with_values(const Table& table, std::span<const int> columns, const RowIds& rows);
+
 /// The table's columns of these names. Throws a UserError(kData) that names all that are missing, with the nearest.
 std::vector<int> find_columns(const Table& table, std::span<const std::string> names);
 

@@ -21,9 +21,9 @@ namespace {
 
 constexpr int kVersion = 1;
 
-const CellMistake& missing_target() {
-  static const CellMistake mistake{"the target is missing", "fill it in or remove the row"};
-  return mistake;
+CellMistake missing_target(const std::string& column) {
+  return {"the target is missing",
+          fmt::format("fill it in, or leave such rows out: data.target: {{column: {}, missing: drop}}", column)};
 }
 
 [[noreturn]] void fail(const Table& table, std::string message, std::string hint) {
@@ -105,6 +105,7 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
   TargetEncoder encoder;
   encoder.columns_ = config.columns;
   encoder.threshold_ = config.threshold;
+  encoder.drops_missing_ = config.missing == TargetMissing::kDrop;
   const std::vector<int> columns = find_columns(table, config.columns);
   bool is_category = config.type == TargetType::kCategory || !config.classes.empty();
   if (columns.size() == 1 && !is_category && config.type == TargetType::kAuto) {
@@ -113,7 +114,11 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
     is_category = holds_classes(column, kinds, wants_category);
     encoder.is_whole_numbers_ = !is_category && kinds.first_fraction < 0;
   }
-  const RowIds rows = all_rows(table);
+  const RowIds rows = encoder.rows_with_target(table);
+  if (rows.empty()) {
+    fail(table, fmt::format("no row has a target: '{}' is missing in all of them", config.columns.front()),
+         "choose another data.target");
+  }
   if (config.type == TargetType::kMultiLabel) {
     encoder.kind_ = TargetKind::kLabels;
     if (columns.size() == 1) encoder.separator_ = config.separator;
@@ -136,15 +141,20 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
   encoder.classes_ = config.classes.empty() ? classes_of({&table, columns.front()}) : ClassList(config.classes);
   const std::vector<std::int64_t> counts = count_classes(encoder.class_ids(table, rows), encoder.num_classes());
   const auto present = std::find_if(counts.begin(), counts.end(), [](std::int64_t count) { return count > 0; });
-  if (*present == table.num_rows()) {
+  if (*present == rows.count()) {
     fail(table,
          fmt::format("target '{}' has one class, '{}', in all {}", config.columns.front(),
                      encoder.classes()[static_cast<std::size_t>(present - counts.begin())],
-                     counted(table.num_rows(), "row")),
+                     counted(rows.count(), "row")),
          "a classifier needs at least two classes");
   }
   encoder.positive_ = positive_index(encoder.classes_, config);
   return encoder;
+}
+
+RowIds TargetEncoder::rows_with_target(const Table& table) const {
+  if (!drops_missing_) return all_rows(table);
+  return rows_with_values(table, find_columns(table, columns_), all_rows(table));
 }
 
 std::int64_t TargetEncoder::width(TargetEncoding encoding) const {
@@ -172,7 +182,9 @@ std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, const Row
                   : is_missing         ? -1
                                        : classes_.find(cell.text()));
     if (ids.back() < 0) {
-      mistakes.add(row, index, is_missing ? missing_target() : not_among(table.cell(row, index), classes(), "classes"));
+      mistakes.add(
+          row, index,
+          is_missing ? missing_target(column.name()) : not_among(table.cell(row, index), classes(), "classes"));
     }
   }
   mistakes.throw_if_any();
@@ -230,7 +242,7 @@ std::vector<Real> TargetEncoder::encode_numbers(const Table& table, const RowIds
         mistakes.add(row, column,
                      {fmt::format("{} is beyond the range of 32-bit numbers (3.4e38)", in_quotes(cell)), "correct it"});
       } else if (cell.is_missing()) {
-        mistakes.add(row, column, missing_target());
+        mistakes.add(row, column, missing_target(table.column(column).name()));
       } else {
         mistakes.add(row, column,
                      {fmt::format("{} is not a number, which the target is", in_quotes(cell)),
@@ -266,6 +278,7 @@ std::vector<Real> TargetEncoder::encode(const Table& table, const RowIds& rows, 
 nlohmann::json TargetEncoder::to_json() const {
   nlohmann::json json{{"version", kVersion}, {"columns", columns_}};
   json["kind"] = kind_ == TargetKind::kClasses ? "classes" : kind_ == TargetKind::kLabels ? "labels" : "numbers";
+  if (drops_missing_) json["drops_missing"] = true;
   if (kind_ != TargetKind::kNumbers) json["threshold"] = threshold_;
   if (kind_ == TargetKind::kLabels) {
     json["classes"] = classes();
@@ -295,6 +308,7 @@ TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
     const auto kind = json.at("kind").get<std::string>();
     if (kind != "classes" && kind != "numbers" && kind != "labels") refuse(fmt::format("kind '{}'", kind));
     encoder.threshold_ = json.value("threshold", 0.5);
+    encoder.drops_missing_ = json.value("drops_missing", false);
     for (const nlohmann::json& scaling : json.value("scales", nlohmann::json::array())) {
       encoder.scalings_.emplace_back(scaling);
     }

@@ -45,6 +45,11 @@ class TargetEncoder {
   /// The probability above which the positive class, or a label, is told.
   double threshold() const { return threshold_; }
 
+  /// Whether rows without a target are left out; else they are mistakes.
+  bool drops_missing() const { return drops_missing_; }
+  /// All rows, or those with a target where the others are left out. Columns are found by name.
+  RowIds rows_with_target(const Table& table) const;
+
   /// Fits the scale of numbers on the rows of training. Later encode() gives scaled numbers.
   void fit_scale(const Table& table, const RowIds& rows, Scale scale);
   /// One for each column of numbers; none where they are not scaled.
@@ -80,6 +85,7 @@ class TargetEncoder {
   double threshold_ = 0.5;
   std::string separator_;  // of labels in one column
   std::vector<Scaling> scalings_;
+  bool drops_missing_ = false;
 };
 
 /// How many of the ids are each class.

@@ -5,6 +5,7 @@
 namespace nnctl::schema {
 
 using data::ArrayScale;
+using data::TargetMissing;
 using data::TargetType;
 
 const std::vector<Choice<ArrayScale>>& Choices<ArrayScale>::all() {
@@ -17,6 +18,12 @@ const std::vector<Choice<TargetType>>& Choices<TargetType>::all() {
                                                           {"number", TargetType::kNumber},
                                                           {"category", TargetType::kCategory},
                                                           {"multi_label", TargetType::kMultiLabel}};
+  return choices;
+}
+
+const std::vector<Choice<TargetMissing>>& Choices<TargetMissing>::all() {
+  static const std::vector<Choice<TargetMissing>> choices = {{"error", TargetMissing::kError},
+                                                             {"drop", TargetMissing::kDrop}};
   return choices;
 }
 

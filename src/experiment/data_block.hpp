@@ -56,6 +56,7 @@ NNCTL_DECLARE_CODEC(data::ColumnDefaults)
   };
 NNCTL_CHOICES(data::ArrayScale)
 NNCTL_CHOICES(data::TargetType)
+NNCTL_CHOICES(data::TargetMissing)
 NNCTL_CHOICES(data::SplitStrategy)
 NNCTL_CHOICES(data::Gaps)
 NNCTL_CHOICES(data::CsvEncoding)

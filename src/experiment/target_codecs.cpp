@@ -44,6 +44,7 @@ struct TargetMap {
   data::Scale scale = data::Scale::kNone;
   double threshold = 0.5;
   std::string separator = ";";
+  data::TargetMissing missing = data::TargetMissing::kError;
 
   static const Schema<TargetMap>& schema() {
     static const Check<double> share{"above 0 and below 1", [](const double& v) { return v > 0 && v < 1; },
@@ -66,7 +67,10 @@ struct TargetMap {
                    "unit. The scales are those of number columns.")
             .field("threshold", &TargetMap::threshold,
                    "The probability above which a single sigmoid output tells the positive class, or a label.", share)
-            .field("separator", &TargetMap::separator, "Stands between the labels of one cell.", not_empty);
+            .field("separator", &TargetMap::separator, "Stands between the labels of one cell.", not_empty)
+            .field("missing", &TargetMap::missing,
+                   "drop: rows without a target are left out before the split, and when judged; error: they are "
+                   "mistakes.");
     return schema;
   }
 };
@@ -83,13 +87,14 @@ bool Codec<TargetConfig>::read(Reader& reader, const Node& node, std::string_vie
   }
   TargetMap map;
   if (!Codec<TargetMap>::read(reader, node, name, map)) return false;
-  value = {map.column.names, map.type, map.classes, map.positive.value_or(""), map.scale, map.threshold, map.separator};
+  value = {map.column.names, map.type,      map.classes,   map.positive.value_or(""),
+           map.scale,        map.threshold, map.separator, map.missing};
   return true;
 }
 
 Node Codec<TargetConfig>::write(const TargetConfig& value) {
-  TargetMap map{{value.columns}, value.type,      value.classes,  std::nullopt,
-                value.scale,     value.threshold, value.separator};
+  TargetMap map{{value.columns}, value.type,      value.classes,   std::nullopt,
+                value.scale,     value.threshold, value.separator, value.missing};
   if (!value.positive.empty()) map.positive = value.positive;
   return TargetMap::schema().write(&map);
 }

@@ -63,6 +63,44 @@ TEST_CASE("a table is read, split, fitted and encoded") {
   CHECK(features[1] == train.features()[11]);
 }
 
+TEST_CASE("rows without a target are left out before the split, where that is wanted") {
+  const TemporaryFolder folder;
+  std::string text = table_text(60);
+  text += "0.5,0.5,\n1.5,0.5,NA\n";
+  DataConfig config = genre_config(folder.write("songs.csv", text));
+  config.target.missing = TargetMissing::kDrop;
+  const PreparedData data = prepare(config, {});
+  const PreparedData whole = prepare(genre_config(folder.write("whole.csv", table_text(60))), {});
+  CHECK(data.split.parts == whole.split.parts);
+  CHECK(data.preprocessing->to_json() == whole.preprocessing->to_json());
+  REQUIRE(data.notes.size() == 1);
+  CHECK(
+      data.notes.front().ends_with("songs.csv: 2 of 62 rows are left out: the target is missing "
+                                   "(data.target.missing: drop)"));
+  const auto reopened = reopen(config, Part::kTest, *data.preprocessing, data.target);
+  CHECK(reopened.rows == data.split.rows(Part::kTest));
+  const auto stored = TargetEncoder::from_json(data.target.to_json());
+  const PartRows judged = open_rows(config.train, *data.preprocessing, stored, config);
+  CHECK(judged.num_rows() == 60);
+  CHECK(judged.num_dropped == 2);
+
+  config.split.strategy = SplitStrategy::kRandom;
+  config.folds = 4;
+  config.fold = 1;
+  const PreparedData fold = prepare(config, {});
+  std::int64_t rows = 0;
+  for (const Part part : kParts) {
+    rows += fold.split.rows(part).count();
+    CHECK_FALSE(fold.split.rows(part).contains(60));
+    CHECK_FALSE(fold.split.rows(part).contains(61));
+  }
+  CHECK(rows <= 60);
+
+  DataConfig empty = genre_config(folder.write("empty.csv", "x,genre\n1,\n2,\n"));
+  empty.target.missing = TargetMissing::kDrop;
+  CHECK_THROWS_WITH(prepare(empty, {}), Catch::Contains("no row has a target: 'genre' is missing in all of them"));
+}
+
 TEST_CASE("held-out rows change no bit of preprocessing and training data") {
   const TemporaryFolder folder;
   const PreparedData data = prepare(genre_config(folder.write("songs.csv", table_text(60))), {});

@@ -103,10 +103,10 @@ TEST_CASE("targets that are none are refused") {
         "  hint: a classifier needs at least two classes\n");
   CHECK(fit_error("y,x\na,1\n,2\nb,1\n", target({"y"})) ==
         "songs.csv:3: error: row 2, column 'y': the target is missing\n"
-        "  hint: fill it in or remove the row\n");
+        "  hint: fill it in, or leave such rows out: data.target: {column: y, missing: drop}\n");
   CHECK(fit_error("y,x\n1,1\nNaN,2\n", target({"y"})) ==
         "songs.csv:3: error: row 2, column 'y': the target is missing\n"
-        "  hint: fill it in or remove the row\n");
+        "  hint: fill it in, or leave such rows out: data.target: {column: y, missing: drop}\n");
   CHECK(fit_error("y,x\n1.5,1\n2,1\nfast,2\n", target({"y"})) ==
         "songs.csv: error: target 'y' holds numbers ('2' in row 2) and text ('fast' in row 3)\n"
         "  hint: correct the text, or say data.target.type: category if these are classes\n");
