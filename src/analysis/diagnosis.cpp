@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include "analysis/diagnosis_rules.hpp"
+#include "base/shell_word.hpp"
 
 namespace nnctl::analysis {
 
 std::string set_rate(const RateFacts& facts, double rate, const std::string& config) {
-  if (facts.set.empty()) return "nnctl lr " + config;
+  if (facts.set.empty()) return "nnctl lr " + shell_word(config);
   return fmt::format("--set {}{:.3g}{}", facts.set, rate, facts.set_end);
 }
 

@@ -8,6 +8,7 @@
 
 #include "analysis/compared_metric.hpp"
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/training_memory.hpp"
@@ -115,7 +116,7 @@ Stored read_stored(const ComparedRun& asked, std::vector<std::string>& notes) {
       has_folds ? experiment::read_folds(found.directory) : std::vector<experiment::FoldRecord>{};
   if (has_folds && folds.empty()) {
     throw UserError(Fault::kData, fmt::format("no fold of '{}' is through", found.directory.string()),
-                    fmt::format("nnctl train --resume {}", found.directory.string()));
+                    "nnctl train --resume " + shell_word(found.directory.string()));
   }
   const fs::path first = has_folds ? found.directory / folds.front().run : found.directory;
   Stored stored{{}, experiment::load_model(has_folds ? first / "model.safetensors" : found.model), {}, has_folds};

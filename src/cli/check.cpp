@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "analysis/baseline.hpp"
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "experiment/initial_weights.hpp"
@@ -152,7 +153,7 @@ int check(const Context& context, const std::string& config) {
   context.console.print(report::summary_view(look, {opened.assembly.config.name.value_or(""),
                                                     model,
                                                     {{"training", memory}},
-                                                    (search ? "nnctl sweep " : "nnctl train ") + config}));
+                                                    (search ? "nnctl sweep " : "nnctl train ") + shell_word(config)}));
   context.console.print(fmt::format("time: {}\nNo mistakes found in {}.\n", time, config));
   return kOk;
 }

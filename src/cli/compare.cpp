@@ -7,6 +7,7 @@
 #include "analysis/compared_trainings.hpp"
 #include "analysis/stored_runs.hpp"
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
@@ -112,7 +113,7 @@ int compare_stored_runs(const Context& context, const CompareArguments& argument
   }
   if (arguments.test) {
     throw UserError(Fault::kUsage, "--test judges models as they are trained, and these runs are through",
-                    fmt::format("nnctl eval {}", arguments.inputs.front()));
+                    "nnctl eval " + shell_word(arguments.inputs.front()));
   }
   std::vector<analysis::ComparedRun> runs;
   for (std::size_t i = 0; i < names.size(); ++i) runs.push_back({names[i], arguments.inputs[i]});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/requirements.hpp"
@@ -101,7 +102,7 @@ class Validation {
     write_file_atomically(
         directory_ / "config.yaml",
         fmt::format("# Every default written out; trains again from here: nnctl train {}\n{}",
-                    (directory_ / "config.yaml").string(), experiment::config_text(whole, directory_)));
+                    shell_word((directory_ / "config.yaml").string()), experiment::config_text(whole, directory_)));
     write("running");
   }
 
@@ -190,8 +191,8 @@ class Validation {
     page.seconds = seconds;
     page.run = directory_.string();
     page.next = status == Status::kInterrupted
-                    ? fmt::format("nnctl train --resume {}", page.run)
-                    : fmt::format("nnctl train {}/config.yaml --set data.folds=null", page.run);
+                    ? fmt::format("nnctl train --resume {}", shell_word(page.run))
+                    : fmt::format("nnctl train {} --set data.folds=null", shell_word(page.run + "/config.yaml"));
     context_.console.print(report::folds_view(context_.console.out_look(), page));
   }
 

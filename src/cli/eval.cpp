@@ -3,6 +3,7 @@
 
 #include "analysis/baseline.hpp"
 #include "analysis/classification.hpp"
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/requirements.hpp"
@@ -140,7 +141,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
   page.samples = rows.num_rows();
   page.scores = scores;
   page.run = run.directory.empty() ? run.model.string() : run.directory.string();
-  page.next = fmt::format("nnctl predict {} FILE", page.run);
+  page.next = fmt::format("nnctl predict {} FILE", shell_word(page.run));
   if (model.target.kind() == data::TargetKind::kLabels) {
     const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
     const auto truth = model.target.encode(judged.rows.samples->targets(), judged.rows.rows, model.assembly.encoding);

@@ -6,6 +6,7 @@
 #include "analysis/draft_config.hpp"
 #include "base/edit_distance.hpp"
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "data/cell_text.hpp"
@@ -79,8 +80,9 @@ int init(const Context& context, const InitArguments& arguments) {
   const std::vector<ColumnProfile> columns = analysis::profile(table);
   const ColumnProfile& target = choose_target(columns, arguments);
   draft.leaks = leaks_of(table, columns, target.name);
-  draft.command = fmt::format("nnctl init {}{}", arguments.data,
-                              arguments.target.empty() ? "" : fmt::format(" --target {}", arguments.target));
+  draft.command =
+      fmt::format("nnctl init {}{}", shell_word(arguments.data),
+                  arguments.target.empty() ? "" : fmt::format(" --target {}", shell_word(arguments.target)));
   draft.name = std::filesystem::path(arguments.data).stem().stem().string();
   draft.path = path_from(output, arguments.data);
   const std::string text = analysis::draft_config(columns, target.name, draft);
@@ -101,7 +103,7 @@ int init(const Context& context, const InitArguments& arguments) {
     return kOk;
   }
   write_file_atomically(*output, text);
-  context.note(fmt::format("{} written; next: nnctl train {}", *output, *output));
+  context.note(fmt::format("{} written; next: nnctl train {}", *output, shell_word(*output)));
   return kOk;
 }
 

@@ -6,6 +6,7 @@
 #include "analysis/diagnosis_evidence.hpp"
 #include "analysis/lr_range.hpp"
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
@@ -28,17 +29,11 @@ void check_range(const analysis::RangeOptions& options) {
                   "give a positive rate, and one at least ten times as large");
 }
 
-// As a word that a shell takes as it is.
-std::string quoted(const std::string& text) {
-  constexpr std::string_view kSpecial = " \t\"$`\\|&;<>(){}[]*?!#~";
-  return text.find_first_of(kSpecial) == std::string::npos ? text : "'" + text + "'";
-}
-
 // The same training with this rate; a schedule of several rates gives way to it.
 std::string next_command(const Context& context, const experiment::OpenedExperiment& experiment,
                          const std::string& config, double rate) {
-  std::string command = "nnctl train " + quoted(config);
-  for (const std::string& override : context.options.overrides) command += " --set " + quoted(override);
+  std::string command = "nnctl train " + shell_word(config);
+  for (const std::string& override : context.options.overrides) command += " --set " + shell_word(override);
   if (context.options.seed) command += fmt::format(" --seed {}", *context.options.seed);
   analysis::RateFacts facts = analysis::rate_facts(experiment);
   if (facts.set.empty()) facts.set = "training.optimizer.learning_rate=";

@@ -1,6 +1,7 @@
 // nnctl summary CONFIG|RUN
 #include <fmt/format.h>
 
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "experiment/open.hpp"
@@ -33,12 +34,13 @@ int summary(const Context& context, const std::string& argument) {
   if (experiment::is_config_path(argument) || !std::filesystem::exists(argument, error)) {
     const experiment::OpenedExperiment opened =
         experiment::open_experiment(experiment::load_config(argument, context.options.overrides, context.options.seed));
-    return print(context, opened.assembly, opened.assembly.config.name.value_or(""), "nnctl train " + argument);
+    return print(context, opened.assembly, opened.assembly.config.name.value_or(""),
+                 "nnctl train " + shell_word(argument));
   }
   const experiment::FoundRun run = experiment::find_run(argument);
   const experiment::StoredModel model = experiment::load_model(run.model);
   if (!run.note.empty()) context.note(run.note);
-  return print(context, model.assembly, model.assembly.config.name.value_or(""), "nnctl eval " + argument);
+  return print(context, model.assembly, model.assembly.config.name.value_or(""), "nnctl eval " + shell_word(argument));
 }
 
 }  // namespace nnctl::cli

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/cross_validate.hpp"
 #include "cli/exit_code.hpp"
@@ -65,13 +66,13 @@ report::Json train_document(const TrainingRun& run, const Verdict& verdict) {
 
 std::string next_command(const RunRecorder& recorder, const OpenedExperiment& experiment, Status status) {
   const std::string run = recorder.directory().string();
-  if (status == Status::kInterrupted) return "nnctl train --resume " + run;
+  if (status == Status::kInterrupted) return "nnctl train --resume " + shell_word(run);
   if (status == Status::kDiverged) {
-    return fmt::format("nnctl train {}/config.yaml --set training.optimizer.learning_rate=...", run);
+    return fmt::format("nnctl train {} --set training.optimizer.learning_rate=...", shell_word(run + "/config.yaml"));
   }
   const bool has_test = experiment.data->part(data::Part::kTest).num_rows() > 0 ||
                         !experiment.assembly.config.data.test.empty() || experiment.has_validation;
-  return has_test ? "nnctl eval " + run : fmt::format("nnctl predict {} FILE", run);
+  return has_test ? "nnctl eval " + shell_word(run) : fmt::format("nnctl predict {} FILE", shell_word(run));
 }
 
 report::TrainingEnd training_end(const TrainingRun& run, const Verdict& verdict) {

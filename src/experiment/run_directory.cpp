@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/load.hpp"
 
@@ -53,7 +54,7 @@ FoundRun newest_of_config(const std::string& argument) {
   const std::vector<fs::path> all = numbered_runs(runs);
   if (all.empty()) {
     throw UserError(Fault::kData, fmt::format("there is no run of '{}' under '{}'", argument, runs.string()),
-                    fmt::format("nnctl train {}", argument));
+                    "nnctl train " + shell_word(argument));
   }
   const std::string wanted = source_fingerprint(loaded.config);
   for (const fs::path& run : all) {

@@ -10,6 +10,7 @@
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/shell_word.hpp"
 #include "base/version.hpp"
 #include "experiment/logs_json.hpp"
 #include "kernels/machine.hpp"
@@ -61,7 +62,7 @@ RunRecorder::RunRecorder(const OpenedExperiment& experiment, std::filesystem::pa
 void RunRecorder::write_config() {
   write_file_atomically(directory_ / "config.yaml",
                         fmt::format("# Every default written out; trains again from here: nnctl train {}\n{}",
-                                    (directory_ / "config.yaml").string(), config_text_),
+                                    shell_word((directory_ / "config.yaml").string()), config_text_),
                         kDurable);
 }
 

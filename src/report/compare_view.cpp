@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/shell_word.hpp"
 #include "report/figures.hpp"
 #include "report/labelled_lines.hpp"
 #include "report/table.hpp"
@@ -214,7 +215,7 @@ std::string next(const Comparison& comparison, const ComparePage& page) {
   if (page.interrupted) return "the same command trains all of them anew";
   if (!comparison.best) return {};
   const ComparedEntry& entry = comparison.entries[comparison.smallest.value_or(*comparison.best)];
-  return fmt::format("nnctl {} {}", page.planned == 0 ? "eval" : "train", entry.next);
+  return fmt::format("nnctl {} {}", page.planned == 0 ? "eval" : "train", shell_word(entry.next));
 }
 
 LabelledLines failures(const Comparison& comparison) {
