@@ -12,6 +12,12 @@ std::string set_rate(const RateFacts& facts, double rate, const std::string& con
   return fmt::format("--set {}{:.3g}{}", facts.set, rate, facts.set_end);
 }
 
+bool learned_nothing(const Evidence& evidence) {
+  constexpr double kNearConstant = 0.95;
+  const double least = kNearConstant * evidence.constant.training;
+  return !evidence.epochs.empty() && evidence.epochs.back().loss >= least && evidence.model.training >= least;
+}
+
 std::vector<Finding> diagnose(const Evidence& evidence) {
   std::vector<Finding> findings;
   const auto apply = [&](Rule& rule) {
@@ -26,8 +32,9 @@ std::vector<Finding> diagnose(const Evidence& evidence) {
   }
   // What keeps a net from learning explains a loss that does not fall, so the first of these speaks alone; but units
   // that died of a large rate are worth knowing of beside it.
-  if (!apply(exploding_gradients)) {
-    apply(worsening_rate);
+  bool steps_too_far = apply(exploding_gradients);
+  if (!steps_too_far && !apply(uniform_weights)) {
+    steps_too_far = apply(worsening_rate);
     apply(dead_units);
   }
   for (Rule* rule : {&saturated_activations, &vanishing_gradients}) {
@@ -37,8 +44,9 @@ std::vector<Finding> diagnose(const Evidence& evidence) {
     if (!apply(rate_too_small)) apply(plateau);
     apply(class_imbalance);
   }
-  if (findings.empty()) apply(underfitting);
-  apply(overfitting);
+  if (findings.empty() && !apply(stopped_short)) apply(underfitting);
+  // Losses thrown about rise and fall for that reason alone
+  if (!steps_too_far) apply(overfitting);
   return findings;
 }
 

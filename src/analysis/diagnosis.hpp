@@ -1,4 +1,4 @@
-// What ails a training, told from its figures: a name, the evidence, and one thing to try. The rules are functions of
+// What ails a training, told from its figures: a name, the evidence, and a thing to try. The rules are functions of
 // Evidence alone; docs/diagnosis.md lists them with their thresholds.
 #pragma once
 
@@ -54,6 +54,11 @@ struct NarrowLayer {
   std::int64_t units = 0;
 };
 
+struct UniformKernel {
+  std::string layer;
+  double value = 0;
+};
+
 /// How rows of each class were told; empty where the target is not one class a row.
 struct ClassFacts {
   static constexpr std::int64_t kFewRows = 5;  ///< of fewer nothing is said
@@ -87,6 +92,11 @@ struct Evidence {
   std::optional<NarrowLayer> narrowest;
   /// What scales the target: "--set 'data.target={...}'"; empty unless it is numbers far from 1 that are not scaled.
   std::string scale_target;
+  /// What scales the features, as a suggestion; empty unless some are numbers far from 1.
+  std::string scale_features;
+  bool sets_initializers = false;  ///< the config names kernel_initializer somewhere
+  /// A hidden layer whose kernel began with one number everywhere.
+  std::optional<UniformKernel> uniform_kernel;
 
   double initial_loss = kUnknown;   ///< of fresh weights; NaN when the first weights came from elsewhere
   double weight_change = kUnknown;  ///< |last - first| / |first| over all trained weights
@@ -98,6 +108,9 @@ struct Evidence {
 
 /// "--set KEY=VALUE", or "nnctl lr CONFIG" where no one number is the rate.
 std::string set_rate(const RateFacts& facts, double rate, const std::string& config);
+
+/// Whether the loss ended where always telling the same would have it.
+bool learned_nothing(const Evidence& evidence);
 
 /// Empty for a healthy training. What explains the others comes first.
 std::vector<Finding> diagnose(const Evidence& evidence);

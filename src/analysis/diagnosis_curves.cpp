@@ -55,6 +55,14 @@ std::optional<Finding> too_large(const Evidence& evidence, std::string text) {
                  fmt::format("{}: {}", advice, set_rate(evidence.rate, smaller, evidence.config))};
 }
 
+// Whether each of the last epochs lowered the loss, and together by a good part of it.
+bool is_falling(Epochs epochs) {
+  constexpr double kFall = 0.05;
+  const Epochs end = ending(epochs, 2, 3);
+  return end.back().loss < (1 - kFall) * end.front().loss &&
+         std::ranges::is_sorted(end, std::ranges::greater(), &EpochFigures::loss);
+}
+
 // The loss of the end above that of the start, or of knowing nothing, or above an earlier epoch's, by a part of what
 // can be gained at all.
 std::optional<std::string> rise(const Evidence& evidence) {
@@ -69,7 +77,7 @@ std::optional<std::string> rise(const Evidence& evidence) {
     return fmt::format("the training loss is {:.4g} after {} epochs, {:.4g} before the first", last, epochs.size(),
                        evidence.initial_loss);
   }
-  if (last > kAbove * evidence.constant.training && evidence.weight_change > kMovedFar) {
+  if (last > kAbove * evidence.constant.training && evidence.weight_change > kMovedFar && !is_falling(epochs)) {
     return fmt::format(
         "the weights moved by {:.3g} times their length and the training loss is {:.4g}, above the {:.4g} of the "
         "baseline '{}'",
@@ -119,6 +127,21 @@ std::optional<std::string> oscillation(const Evidence& evidence) {
       100 * swings / steps / level, level, rises, half.size() - 1);
 }
 
+bool is_far_below(const RateFacts& rate) { return 10 * rate.value < rate.usual; }
+
+// For a net that still gets better: the usual rate, or a few times as much where that is no larger.
+std::string go_on(const Evidence& evidence) {
+  constexpr double kLarger = 3;
+  const RateFacts& rate = evidence.rate;
+  if (!evidence.scale_target.empty()) {
+    return "scale the target, so that the weights have less far to go: " + evidence.scale_target;
+  }
+  if (is_far_below(rate) && !rate.set.empty()) {
+    return "take the optimizer's usual one: " + set_rate(rate, rate.usual, evidence.config);
+  }
+  return "train longer, or try a larger rate: " + set_rate(rate, kLarger * rate.value, evidence.config);
+}
+
 // Training and validation loss fall steadily until the end, by a good part of what can be gained.
 std::optional<Finding> still_falling(const Evidence& evidence) {
   constexpr std::size_t kLeastEpochs = 4;
@@ -126,7 +149,6 @@ std::optional<Finding> still_falling(const Evidence& evidence) {
   constexpr double kFallAboveLinear = 0.02;  // the same where even a linear model is better
   constexpr double kAtItsBest = 1.01;
   constexpr double kSolved = 0.1;  // of the reference: little is left to gain
-  constexpr double kLarger = 3;
   const Epochs epochs = evidence.epochs;
   if (epochs.size() < kLeastEpochs || evidence.status != train::Status::kCompleted || evidence.rate.changes) {
     return std::nullopt;
@@ -145,10 +167,7 @@ std::optional<Finding> still_falling(const Evidence& evidence) {
       "learning_rate_too_small",
       fmt::format("the training loss still falls steadily: from {:.4g} to {:.4g} in the last {} of {} epochs", before,
                   last, quarter.size(), epochs.size()),
-      evidence.scale_target.empty()
-          ? fmt::format("train longer, or try a larger rate: {}",
-                        set_rate(evidence.rate, kLarger * evidence.rate.value, evidence.config))
-          : fmt::format("scale the target, so that the weights have less far to go: {}", evidence.scale_target)};
+      go_on(evidence)};
 }
 
 }  // namespace
@@ -178,7 +197,7 @@ std::optional<Finding> rate_too_small(const Evidence& evidence) {
   const double last = evidence.epochs.back().loss;
   const bool hardly_fell = last > (1 - kHardlyFell) * evidence.initial_loss;
   if (!(evidence.weight_change < kHardlyMoved) || !hardly_fell) return still_falling(evidence);
-  const bool is_far_off = kStep * rate.value < rate.usual;
+  const bool is_far_off = is_far_below(rate);
   const char* const advice = rate.set.empty() ? "measure a larger one"
                              : is_far_off     ? "take the optimizer's usual one"
                                               : "take ten times as much";
@@ -190,6 +209,37 @@ std::optional<Finding> rate_too_small(const Evidence& evidence) {
                   evidence.initial_loss, last),
       fmt::format("{}: {}", advice,
                   set_rate(evidence.rate, is_far_off ? rate.usual : kStep * rate.value, evidence.config))};
+}
+
+// What would be underfitting, but for a loss that still falls, in validation too, as fast as before; or for a tiny
+// rate.
+std::optional<Finding> stopped_short(const Evidence& evidence) {
+  constexpr std::size_t kLeastEpochs = 3;  // of fewer a lower loss than at first is enough
+  constexpr double kLeastFall = 0.02;      // of the loss
+  constexpr double kStillFast = 0.3;       // of the whole fall, in the last half of the epochs
+  constexpr double kFallThere = 0.5;       // in validation, of the fall in training: what is learned holds elsewhere
+  constexpr double kCanLearn = 0.9;        // of the constant loss
+  const std::optional<Finding> underfit = underfitting(evidence);
+  if (!underfit || evidence.rate.changes || evidence.epochs.empty()) return std::nullopt;
+  // The net is a linear model, and the best of these learns nothing
+  const bool can_learn = evidence.has_hidden_layer || evidence.linear.training < kCanLearn * evidence.constant.training;
+  const Epochs epochs = evidence.epochs;
+  const double last = epochs.back().loss;
+  const double first = std::isfinite(evidence.initial_loss) ? evidence.initial_loss : epochs.front().loss;
+  const bool is_tiny = is_far_below(evidence.rate);
+  if (!can_learn || !(first - last > (is_tiny ? 0 : kLeastFall * last))) return std::nullopt;
+  const Epochs half = ending(epochs, 2, kLeastEpochs);
+  const double fall = half.front().loss - last;
+  const double fall_there = half.front().val_loss - half.back().val_loss;
+  const bool falls = fall > kStillFast * (epochs.front().loss - last) && !(fall_there < kFallThere * fall) &&
+                     std::ranges::is_sorted(half, std::ranges::greater(), &EpochFigures::loss);
+  if (!falls && epochs.size() >= kLeastEpochs && !is_tiny) return std::nullopt;
+  return Finding{"learning_rate_too_small",
+                 fmt::format("at a learning rate of {:.3g} the training loss fell from {:.4g} to {:.4g} in {} steps, "
+                             "and {}{}",
+                             evidence.rate.value, first, last, evidence.steps_per_epoch * std::ssize(epochs),
+                             falls ? "still does; " : "", underfit->evidence),
+                 go_on(evidence)};
 }
 
 std::optional<Finding> plateau(const Evidence& evidence) {
@@ -207,7 +257,8 @@ std::optional<Finding> plateau(const Evidence& evidence) {
   const bool is_far = evidence.model.training > kAboveLinear * evidence.linear.training &&
                       after > kAboveLinear * evidence.linear.training;
   const bool constant_rate = last.front().learning_rate == last.back().learning_rate;
-  if (!is_flat || !is_far || !constant_rate) return std::nullopt;
+  // A lower rate is for nets that have learned something
+  if (!is_flat || !is_far || !constant_rate || learned_nothing(evidence)) return std::nullopt;
   const std::string text =
       fmt::format("the training loss has stayed at {:.4g} for the last {} epochs, while a linear model reaches {:.4g}",
                   after, last.size(), evidence.linear.training);

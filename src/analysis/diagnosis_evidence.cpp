@@ -97,6 +97,10 @@ void add_baselines(const std::vector<experiment::BaselineRecord>& baselines, Evi
   }
 }
 
+bool takes_ids(const ModelPlan& plan) {
+  return std::ranges::any_of(plan.layers(), [](const PlannedLayer& layer) { return layer.plan.input_ids > 0; });
+}
+
 // The weights that training began with; empty where they came from a file.
 std::vector<Real> first_weights(const experiment::Assembly& assembly, std::span<const Real> last) {
   if (assembly.config.model.initial_weights) return {};
@@ -200,6 +204,58 @@ std::string scale_target(const EndedTraining& ended) {
   return fmt::format("--set 'data.target={{column: {}, scale: standard}}'", target.columns().front());
 }
 
+// What puts features far from 1 on the scale that layers begin with.
+std::string scale_features(const EndedTraining& ended) {
+  constexpr std::int64_t kRows = 256;
+  constexpr double kFarFromOne = 10;  // root mean square
+  const data::Preprocessing& preprocessing = *ended.experiment.data->preprocessing;
+  const Shape shape = ended.training.feature_shape();
+  if (!preprocessing.embedded_features().empty() || takes_ids(*ended.experiment.assembly.plan)) return {};
+  const std::vector<std::int64_t> rows = train::spread_rows(ended.training.num_rows(), kRows);
+  const auto width = static_cast<std::size_t>(shape.num_elements());
+  const auto last_axis = static_cast<std::size_t>(shape[-1]);
+  std::vector<Real> row(width);
+  std::vector<double> squares(last_axis);
+  for (const std::int64_t one : rows) {
+    ended.training.fill({&one, 1}, {.features = row.data()});
+    for (std::size_t i = 0; i < width; ++i) {
+      squares[i % last_axis] += static_cast<double>(row[i]) * static_cast<double>(row[i]);
+    }
+  }
+  const double values = static_cast<double>(rows.size() * width / last_axis);
+  const auto largest = static_cast<std::size_t>(std::ranges::max_element(squares) - squares.begin());
+  const double size = std::sqrt(squares[largest] / values);
+  if (!(size > kFarFromOne)) return {};
+  if (preprocessing.columns().empty()) {
+    return fmt::format("scale the features, numbers of about {:.3g}: put {{type: normalization}} first", size);
+  }
+  return fmt::format(
+      "scale the features, some of which are numbers of about {:.3g}: --set "
+      "data.defaults.number.scale=standard",
+      size);
+}
+
+// A hidden layer whose kernel is one number, where the others were drawn.
+std::optional<UniformKernel> uniform_kernel(const experiment::Assembly& assembly, std::span<const Real> first) {
+  for (const PlannedLayer* layer : hidden_layers(assembly)) {
+    for (const Parameter& one :
+         assembly.plan->parameters().subspan(layer->first_parameter, layer->plan.parameters.size())) {
+      if (one.shape.rank() < 2 || !one.trainable) continue;
+      const auto values = first.subspan(static_cast<std::size_t>(one.offset), static_cast<std::size_t>(one.size));
+      const bool is_uniform = std::ranges::all_of(values, [&](Real value) { return value == values[0]; });
+      if (is_uniform && one.size > 1) return UniformKernel{layer->name, static_cast<double>(values[0])};
+    }
+  }
+  return std::nullopt;
+}
+
+bool names_initializer(const schema::Node& node) {
+  const auto names = [](const schema::Entry& entry) {
+    return entry.key.text() == "kernel_initializer" || names_initializer(entry.value);
+  };
+  return std::ranges::any_of(node.entries(), names) || std::ranges::any_of(node.items(), names_initializer);
+}
+
 // Probes, and what the model's loss is without its penalties.
 void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidence) {
   const experiment::Assembly& assembly = ended.experiment.assembly;
@@ -216,6 +272,7 @@ void look_inside(const EndedTraining& ended, ThreadPool& pool, Evidence& evidenc
   if (!first.empty()) {
     evidence.initial_loss = loss_of(first);
     evidence.weight_change = relative_change(plan, first, last);
+    evidence.uniform_kernel = uniform_kernel(assembly, first);
   }
   // Far above the baseline at first, and nothing learned at last: the weights that training began with are what to look
   // at
@@ -274,6 +331,8 @@ Evidence gather_evidence(const EndedTraining& ended, ThreadPool& pool) {
   evidence.has_hidden_layer = !hidden_layers(assembly).empty();
   evidence.narrowest = narrowest(assembly);
   evidence.scale_target = scale_target(ended);
+  evidence.scale_features = scale_features(ended);
+  evidence.sets_initializers = names_initializer(ended.experiment.loaded.root);
   add_baselines(ended.baselines, evidence);
   if (evidence.status == train::Status::kInterrupted) return evidence;
   look_inside(ended, pool, evidence);

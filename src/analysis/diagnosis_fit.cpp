@@ -59,29 +59,39 @@ std::optional<Finding> underfitting(const Evidence& evidence) {
 std::optional<Finding> class_imbalance(const Evidence& evidence) {
   constexpr double kTimesAsMany = 3;      // rows of the commonest class
   constexpr double kHardlyLearned = 0.9;  // of the constant loss
+  constexpr double kHardlyEver = 0.05;    // of a class's rows
+  constexpr double kTellsOne = 0.99;      // of all rows
   const ClassFacts& facts = evidence.classes;
   if (facts.classes.empty()) return std::nullopt;
   const auto most = static_cast<std::size_t>(std::ranges::max_element(facts.support) - facts.support.begin());
   const std::int64_t rows = std::accumulate(facts.support.begin(), facts.support.end(), std::int64_t{0});
   const std::int64_t right = std::accumulate(facts.correct.begin(), facts.correct.end(), std::int64_t{0});
-  if (right < facts.support[most]) return std::nullopt;  // not fine on the whole: something else is the matter
+  // Clearly worse than the majority: something else is the matter
+  const double share = static_cast<double>(facts.support[most]) / static_cast<double>(rows);
+  const double spread = std::sqrt(share * (1 - share) * static_cast<double>(rows));
+  if (static_cast<double>(right) < static_cast<double>(facts.support[most]) - spread) return std::nullopt;
   std::vector<std::size_t> missed;
   for (std::size_t c = 0; c < facts.classes.size(); ++c) {
     const bool is_rare =
         static_cast<double>(facts.support[most]) >= kTimesAsMany * static_cast<double>(facts.support[c]);
-    if (facts.support[c] >= ClassFacts::kFewRows && facts.correct[c] == 0 && is_rare) missed.push_back(c);
+    const bool is_missed = static_cast<double>(facts.correct[c]) <= kHardlyEver * static_cast<double>(facts.support[c]);
+    if (facts.support[c] >= ClassFacts::kFewRows && is_missed && is_rare) missed.push_back(c);
   }
   if (missed.empty()) return std::nullopt;
   // A net that has hardly learned misses classes for another reason, unless it tells one alone
-  const bool tells_one = facts.predicted[most] == rows;
+  const std::int64_t told_most = facts.predicted[most];
+  const bool tells_one = static_cast<double>(told_most) >= kTellsOne * static_cast<double>(rows);
   const bool hardly_learned = evidence.model.training > kHardlyLearned * evidence.constant.training ||
                               evidence.model.training > evidence.linear.training;
   if (hardly_learned && !tells_one) return std::nullopt;
-  std::string text = fmt::format("{:.1f} % of {} {} rows are told right, but none of the {} of class '{}'",
-                                 100 * static_cast<double>(right) / static_cast<double>(rows), rows, facts.rows_are,
-                                 facts.support[missed[0]], facts.classes[missed[0]]);
+  const std::int64_t found = facts.correct[missed[0]];
+  std::string text =
+      fmt::format("{:.1f} % of {} {} rows are told right, but {} of the {} of class '{}'",
+                  100 * static_cast<double>(right) / static_cast<double>(rows), rows, facts.rows_are,
+                  found == 0 ? "none" : std::to_string(found), facts.support[missed[0]], facts.classes[missed[0]]);
   if (missed.size() > 1) text += fmt::format(" (and of {} other classes)", missed.size() - 1);
-  if (tells_one) text += fmt::format(": every row is told as '{}'", facts.classes[most]);
+  if (tells_one)
+    text += fmt::format(": {} row is told as '{}'", told_most == rows ? "every" : "almost every", facts.classes[most]);
   const char* const advice = !facts.is_weighted ? "let the rare rows count more: --set training.class_weight=balanced"
                              : !facts.is_oversampled
                                  ? "show the rare rows more often: --set training.sampling=oversample"

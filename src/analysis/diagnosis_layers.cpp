@@ -44,7 +44,36 @@ Stuck stuck_layers(const train::ModelProbe& probe, std::int64_t LayerProbe::*cou
   return stuck;
 }
 
+// What brings units back from their limits: the nearest cause that is not ruled out.
+std::string unsaturated(const Evidence& evidence) {
+  constexpr double kMovedFar = 1;  // times the weights' length
+  if (!evidence.scale_features.empty()) return evidence.scale_features;
+  if (evidence.sets_initializers) {
+    return "start from smaller weights: kernel_initializer: glorot_uniform in these layers";
+  }
+  if (!evidence.scale_target.empty()) return "scale the target: " + evidence.scale_target;
+  constexpr double kStep = 10;
+  if (evidence.weight_change > kMovedFar) {
+    return "weights grew: take a tenth of the rate: " +
+           set_rate(evidence.rate, evidence.rate.value / kStep, evidence.config);
+  }
+  return "put {type: batch_normalization} before these activations, or use activation: relu";
+}
+
 }  // namespace
+
+// Units that begin alike and that no gradient tells apart, or that pass on nothing for one to come back from.
+std::optional<Finding> uniform_weights(const Evidence& evidence) {
+  if (!evidence.uniform_kernel || !learned_nothing(evidence)) return std::nullopt;
+  const UniformKernel& kernel = *evidence.uniform_kernel;
+  return Finding{
+      "uniform_weights",
+      fmt::format("the kernel of '{}' began with {:.4g} everywhere, so that all its units are one and the same, and "
+                  "the training loss is {:.4g}, that of the baseline '{}' {:.4g}",
+                  kernel.layer, kernel.value, evidence.epochs.back().loss, evidence.constant_name,
+                  evidence.constant.training),
+      "draw the first weights at random: kernel_initializer: glorot_uniform in each layer"};
+}
 
 std::optional<Finding> dead_units(const Evidence& evidence) {
   constexpr double kShare = 0.5;
@@ -69,19 +98,20 @@ std::optional<Finding> saturated_activations(const Evidence& evidence) {
       fmt::format("units at a limit of their activation in nine of ten values, where hardly a gradient comes "
                   "through: {}",
                   stuck.text),
-      "start from smaller weights: kernel_initializer: glorot_uniform in these layers"};
+      unsaturated(evidence)};
 }
 
 // First against last layer: relative to the weights, so that widths and scales do not matter.
 std::optional<Finding> vanishing_gradients(const Evidence& evidence) {
   constexpr std::size_t kLeastLayers = 4;
   constexpr double kRatio = 1e-4;
+  constexpr double kRatioOfNothing = 0.05;  // where nothing was learned: four layers of sigmoid are enough for that
   if (!evidence.probe) return std::nullopt;
   const auto layers = trained_layers(*evidence.probe);
   if (layers.size() < kLeastLayers) return std::nullopt;
   const double first = layers.front()->relative_gradient();
   const double last = layers.back()->relative_gradient();
-  if (!(last > 0) || !(first < kRatio * last)) return std::nullopt;
+  if (!(last > 0) || !(first < (learned_nothing(evidence) ? kRatioOfNothing : kRatio) * last)) return std::nullopt;
   return Finding{
       "vanishing_gradients",
       fmt::format("beside its weights the gradient of '{}' is {:.1e}, that of '{}' {:.1e}: {:.0e} of it over {} "

@@ -27,6 +27,10 @@ class Folder {
     write_noise();
     write_rare();
     write_line();
+    write_blobs();
+    write_far();
+    write("blobs", "[{type: dense, units: 16, activation: relu}, {type: dense, units: auto, activation: softmax}]");
+    write("far", "[{type: dense, units: 16, activation: tanh}, {type: dense, units: auto, activation: softmax}]");
     write("rings",
           "[{type: dense, units: 16, activation: relu}, {type: dense, units: 16, activation: relu}, "
           "{type: dense, units: auto, activation: softmax}]");
@@ -87,6 +91,29 @@ class Folder {
       const double a = normal(50'000 + 3 * i);
       const double b = normal(50'001 + 3 * i);
       rows << a << ',' << b << ',' << 20'000 + 3000 * a - 2000 * b + 500 * normal(50'002 + 3 * i) << '\n';
+    }
+  }
+
+  // Ten classes, which planes part.
+  void write_blobs() const {
+    std::ofstream rows(path_ / "blobs.csv");
+    for (int column = 0; column < 8; ++column) rows << 'x' << column << ',';
+    rows << "y\n";
+    for (int i = 0; i < 1000; ++i) {
+      for (int column = 0; column < 8; ++column) {
+        rows << 2 * normal(70'000 + 8 * (i % 10) + column) + normal(80'000 + 8 * i + column) << ',';
+      }
+      rows << 'c' << i % 10 << '\n';
+    }
+  }
+  // Features in thousands.
+  void write_far() const {
+    std::ofstream rows(path_ / "far.csv");
+    rows << "a,b,y\n";
+    for (int i = 0; i < 600; ++i) {
+      const double side = i % 2 == 0 ? -1 : 1;
+      rows << 1000 + 100 * normal(90'000 + 2 * i) << ',' << 800 + 50 * side + 30 * normal(90'001 + 2 * i) << ','
+           << (i % 2 == 0 ? "low" : "high") << '\n';
     }
   }
 
@@ -188,6 +215,45 @@ TEST_CASE("saturated activations are named") {
 
 TEST_CASE("vanishing gradients are named") {
   CHECK(names("rings", {deep(20, "sigmoid", 8)}) == Names{"vanishing_gradients"});
+  // Few layers do, where nothing is learned; never is a lower rate advised then
+  for (const char* layers : {"4", "5", "6"}) {
+    INFO(layers);
+    CHECK(names("blobs", {deep(std::stoi(layers), "sigmoid", 32), "training.optimizer={type: sgd, learning_rate: 0.1}",
+                          "training.epochs=15"}) == Names{"vanishing_gradients"});
+  }
+}
+
+TEST_CASE("a net whose kernels begin with zeros is told to draw them") {
+  for (const char* activation : {"relu", "leaky_relu"}) {
+    const auto findings = diagnosis("rings", {deep(1, activation, 16), "model.layers.dense.kernel_initializer=zeros",
+                                              "model.layers.dense_1.kernel_initializer=zeros"});
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].name == "uniform_weights");
+    CHECK(findings[0].evidence.starts_with("the kernel of 'dense' began with 0 everywhere"));
+    CHECK(findings[0].suggestion ==
+          "draw the first weights at random: kernel_initializer: glorot_uniform in each layer");
+  }
+}
+
+TEST_CASE("saturation by unscaled features is cured where it comes from") {
+  const auto findings = diagnosis("far", {"data.defaults.number.scale=none"});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "saturated_activations");
+  CHECK(findings[0].suggestion ==
+        "scale the features, some of which are numbers of about 1e+03: --set data.defaults.number.scale=standard");
+  CHECK(names("far") == Names{});
+}
+
+TEST_CASE("a net that had no time is told to train longer, not to grow") {
+  const std::string small = "training.optimizer={type: adam, learning_rate: 1e-5}";
+  const auto slow = diagnosis("blobs", {small, "training.epochs=20"});
+  REQUIRE(slow.size() == 1);
+  CHECK(slow[0].name == "learning_rate_too_small");
+  CHECK(slow[0].suggestion == "take the optimizer's usual one: --set training.optimizer.learning_rate=0.001");
+  const auto few = diagnosis("blobs", {kRate + "0.001", "training.epochs=3", "training.batch_size=256"});
+  REQUIRE(few.size() == 1);
+  CHECK(few[0].name == "learning_rate_too_small");
+  CHECK(few[0].suggestion.starts_with("train longer, or try a larger rate: "));
 }
 
 TEST_CASE("exploding gradients are named, and told from a rate that is too large") {
@@ -208,6 +274,60 @@ TEST_CASE("classes that are never told are named") {
         "99.0 % of 1400 training rows are told right, but none of the 14 of class 'rare': every row is told as "
         "'common'");
   CHECK(findings[0].suggestion == "let the rare rows count more: --set training.class_weight=balanced");
+}
+
+TEST_CASE("one row told right or wrong does not hide a class that is never told") {
+  Evidence evidence;
+  evidence.rate = {0.001, 0.001, "training.optimizer.learning_rate=", "", false};
+  evidence.constant = {0.14, 0.14};
+  evidence.constant_name = "majority class";
+  evidence.linear = {0.12, 0.12};
+  evidence.model = {0.113, 0.124};
+  for (int epoch = 0; epoch < 10; ++epoch) evidence.epochs.push_back({0.113, 0.124, kUnknown, 0.001});
+  evidence.classes = {{"common", "rare"}, {581, 19}, {580, 0}, {599, 1}, "validation", false, false};
+  const auto findings = diagnose(evidence);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "class_imbalance");
+  CHECK(findings[0].evidence ==
+        "96.7 % of 600 validation rows are told right, but none of the 19 of class 'rare': almost every row is told as "
+        "'common'");
+  evidence.classes.correct = {560, 0};  // far worse than the majority: something else is the matter
+  CHECK(diagnose(evidence).empty());
+}
+
+// The first weights were worse than telling always the same, and the loss has come most of the way.
+TEST_CASE("a loss that falls steadily is not of a rate that is too large") {
+  Evidence evidence;
+  evidence.rate = {0.001, 0.001, "training.optimizer.learning_rate=", "", false};
+  evidence.constant = {0.147, kUnknown};
+  evidence.constant_name = "majority class";
+  evidence.linear = {0.12, kUnknown};
+  evidence.initial_loss = 1;
+  evidence.weight_change = 1.03;
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    evidence.epochs.push_back({0.15 + 0.76 * std::exp(-0.12 * epoch), kUnknown, kUnknown, 0.001});
+  }
+  evidence.model = {evidence.epochs.back().loss, kUnknown};
+  const auto findings = diagnose(evidence);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "learning_rate_too_small");
+}
+
+TEST_CASE("losses thrown about are not called overfitting") {
+  Evidence evidence;
+  evidence.rate = {2, 0.01, "training.optimizer.learning_rate=", "", false};
+  evidence.constant = {0.66, 0.65};
+  evidence.constant_name = "majority class";
+  evidence.linear = {0.05, 0.05};
+  evidence.model = {0.7, 0.48};
+  evidence.initial_loss = 0.83;
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    const double loss = epoch == 0 ? 2e8 : 0.69 + (epoch % 2 == 0 ? 0.06 : -0.06);
+    evidence.epochs.push_back({loss, epoch == 0 ? 0.4765 : 0.64, kUnknown, 2});
+  }
+  const auto findings = diagnose(evidence);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].name == "learning_rate_too_large");
 }
 
 TEST_CASE("underfitting is named") {
