@@ -233,7 +233,8 @@ class Runner final : public History {
 
   // The seed may be swept itself.
   std::int64_t seed_of(const Assignment& assignment) const {
-    const auto swept = std::ranges::find(assignment, "seed", [](const schema::Entry& entry) { return entry.key.text(); });
+    const auto swept =
+        std::ranges::find(assignment, "seed", [](const schema::Entry& entry) { return entry.key.text(); });
     if (swept == assignment.end()) return plan_.base.config.seed;
     return static_cast<std::int64_t>(schema::as_number(swept->value).value_or(0));
   }
