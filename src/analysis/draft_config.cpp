@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -46,6 +47,12 @@ std::string reason_to_leave_out(const ColumnProfile& column, const std::string& 
   if (column.is_constant()) return "has the same value in every row";
   if (column.duplicate_of == target) return "is the target once more";
   if (!column.duplicate_of.empty()) return fmt::format("is '{}' once more", one_line(column.duplicate_of));
+  const auto has_sign = [](const auto& entry) { return is_number_with_sign(entry.first); };
+  if (column.kind == ColumnKind::kCategory && (column.distinct > kMostCategories || column.is_row_name()) &&
+      std::ranges::all_of(column.frequent, has_sign)) {
+    return fmt::format("holds numbers with a sign, such as '{}': numbers alone could be read as such",
+                       one_line(column.frequent.front().first));
+  }
   if (column.is_row_name()) return "names the rows, and tells nothing of new ones";
   for (const Leak& leak : leaks) {
     const bool is_meant = std::ranges::find(leak.columns, column.name) != leak.columns.end();
@@ -147,13 +154,15 @@ class Draft {
   void write_data() {
     line("data:");
     line("  train: {}", yaml(source_.path));
+    if (source_.notation.has_own_numbers()) line("  csv: {}  # how numbers are written here", own_numbers());
     write_target();
     write_features();
     if (!source_.na_values.empty()) {
       line("  na_values: {}  # texts that stand for a missing value here", yaml_list(source_.na_values));
     }
     write_missing();
-    if (time_ != nullptr) line("  order_by: {}  # {}", yaml(time_->name), describe(*time_));
+    write_time_formats();
+    if (time_ != nullptr) line("  order_by: {}  # {}", order(*time_), describe(*time_));
     if (window_ > 0) line("  window: {{length: {}}}  # the next value is told from so many before it", window_);
     if (time_ == nullptr && has_rare_class()) {
       line("  split: {{strategy: random, validation: 0.15, test: 0.15}}  # a class is too rare to be in every part");
@@ -161,6 +170,31 @@ class Draft {
     }
     line("  split: {{validation: 0.15, test: 0.15}}  # {} held out; training never sees the test rows",
          time_ != nullptr ? "the last rows, in time, are" : "rows");
+  }
+
+  std::string own_numbers() const {
+    const auto& [decimal, thousands, times] = source_.notation;
+    std::vector<std::string> marks;
+    if (decimal != '.') marks.push_back(fmt::format("decimal: \"{}\"", decimal));
+    if (thousands != '\0') marks.push_back(fmt::format("thousands: \"{}\"", thousands));
+    return fmt::format("{{{}}}", fmt::join(marks, ", "));
+  }
+
+  std::string order(const ColumnProfile& time) const {
+    const auto format = source_.notation.of_times.find(time.name);
+    if (format == source_.notation.of_times.end()) return yaml(time.name);
+    return fmt::format("{{columns: [{}], format: \"{}\"}}", yaml(time.name), format->second);
+  }
+
+  void write_time_formats() {
+    bool is_first = true;
+    for (const ColumnProfile& column : profiles_) {
+      const auto format = source_.notation.of_times.find(column.name);
+      if (format == source_.notation.of_times.end() || &column == &target_ || &column == time_) continue;
+      if (!reason_to_leave_out(column, target_.name, source_.leaks).empty()) continue;
+      if (std::exchange(is_first, false)) line("  columns:");
+      line("    {}: {{type: datetime, format: \"{}\"}}", yaml(column.name), format->second);
+    }
   }
 
   // Whether a stratified split would fail: each of its three parts takes one row at least of every class.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/notation.hpp"
 #include "analysis/profile.hpp"
 #include "data/table.hpp"
 
@@ -18,6 +19,7 @@ struct DraftSource {
   std::string name;     ///< of the run
   std::string path;     ///< of the data, as the config is to name it
   std::vector<std::string> na_values;
+  Notation notation;
   std::vector<Leak> leaks;
 };
 

@@ -54,6 +54,31 @@ std::vector<analysis::Leak> leaks_of(const data::Table& table, const std::vector
   return analysis::find_leaks(table, data::all_rows(table), features, target);
 }
 
+// By the notation that its texts show, or without its numbers where others would be lost by it.
+data::Table read_again(const data::Table& table, data::SourceConfig source, analysis::Notation& notation) {
+  const auto count_numbers = [](const data::Table& counted) {
+    int count = 0;
+    for (int c = 0; c < counted.num_columns(); ++c) {
+      const data::Column& column = counted.column(c);
+      if (column.storage() == data::Storage::kNumber && column.unreadable().empty()) ++count;
+    }
+    return count;
+  };
+  data::TableRequest request;
+  for (const auto& [name, format] : notation.of_times) {
+    request.columns[name] = {data::ColumnRequest::Kind::kTime, format, {}};
+  }
+  const data::CsvOptions usual = source.csv;
+  source.csv.decimal = notation.decimal;
+  source.csv.thousands = notation.thousands;
+  data::Table again = data::read_table(source, request);
+  if (!notation.has_own_numbers() || count_numbers(again) > count_numbers(table)) return again;
+  notation.decimal = '.';
+  notation.thousands = '\0';
+  source.csv = usual;
+  return data::read_table(source, request);
+}
+
 // As the config is to name it: seen from the config's own directory.
 std::string path_from(const std::optional<std::string>& output, const std::string& data) {
   if (!output) return data;
@@ -77,6 +102,10 @@ int init(const Context& context, const InitArguments& arguments) {
     source.csv.na_values = draft.na_values;
     table = data::read_table(source);
   }
+  draft.notation = analysis::notation_of(table);
+  if (draft.notation.has_own_numbers() || !draft.notation.of_times.empty()) {
+    table = read_again(table, source, draft.notation);
+  }
   const std::vector<ColumnProfile> columns = analysis::profile(table);
   const ColumnProfile& target = choose_target(columns, arguments);
   draft.leaks = leaks_of(table, columns, target.name);
@@ -92,6 +121,13 @@ int init(const Context& context, const InitArguments& arguments) {
   if (target.missing > 0) {
     context.note(
         fmt::format("{} of {} have no target and are left out", target.missing, data::counted(target.rows, "row")));
+  }
+  if (analysis::task_of(target, target.rows) == analysis::Task::kClasses && !target.frequent.empty() &&
+      analysis::is_number_with_sign(target.frequent.front().first)) {
+    context.note(
+        fmt::format("target '{}' holds numbers with a sign, such as '{}', and is taken for {} classes; "
+                    "numbers alone would be a number",
+                    target.name, target.frequent.front().first, target.distinct));
   }
   if (target.unreadable > 0) {
     context.note(fmt::format("target '{}' is a number, and {} not, such as '{}': correct them first", target.name,

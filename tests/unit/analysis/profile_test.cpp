@@ -121,7 +121,7 @@ TEST_CASE("the likely target, and what it calls for") {
 
 TEST_CASE("a config quotes what YAML would read as something else") {
   const std::vector<ColumnProfile> columns = profile(parse("a: b,\"yes\",# c\n1,u,4\n2,v,6\n3,u,5\n"));
-  const std::string text = draft_config(columns, "yes", {"nnctl init x.csv", "null", "a b.csv", {"?"}, {}});
+  const std::string text = draft_config(columns, "yes", {"nnctl init x.csv", "null", "a b.csv", {"?"}, {}, {}});
   CHECK(text.find("name: \"null\"\n") != std::string::npos);
   CHECK(text.find("target: yes  # 2 classes: u (2), v (1)\n") != std::string::npos);
   CHECK(text.find("train: a b.csv\n") != std::string::npos);
