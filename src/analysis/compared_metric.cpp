@@ -23,6 +23,23 @@ std::string loss_text(const Assembly& assembly) {
   return text;
 }
 
+// A metric of rows that must not decide.
+void check_decides(const std::string& asked, const std::string& prefix, const std::vector<std::string>& names) {
+  const std::string other = prefix == "val_" ? "test_" : "val_";
+  if (!asked.starts_with(other)) return;
+  const std::string name = asked.substr(other.size());
+  if (std::ranges::find(names, name) == names.end()) return;
+  if (prefix == "val_") {
+    throw UserError(
+        Fault::kConfig,
+        fmt::format("'{}' does not decide: on test rows that a net was chosen by, its result is too good", asked),
+        fmt::format("--metric val_{} decides; --test shows {} beside it", name, asked));
+  }
+  throw UserError(Fault::kConfig,
+                  fmt::format("'{}' does not decide over folds: its rows have chosen each model's epoch", asked),
+                  fmt::format("--metric test_{} decides: of the fold that each training held out", name));
+}
+
 }  // namespace
 
 bool same_loss(std::span<const Assembly* const> assemblies) {
@@ -45,14 +62,13 @@ ComparedMetric choose_metric(std::span<const Assembly* const> assemblies, const 
     throw UserError(Fault::kConfig, "the configs have neither a metric nor their loss in common",
                     "give all of them the same training.metrics");
   }
-  std::string name = asked;
-  for (const char* part : {"val_", "test_"}) {
-    if (name.starts_with(part)) name = name.substr(std::string_view(part).size());
-  }
+  check_decides(asked, prefix, names);
+  std::string name = asked.starts_with(prefix) ? asked.substr(prefix.size()) : asked;
   if (name.empty()) name = names.front();
   if (std::ranges::find(names, name) == names.end()) {
+    for (std::string& known : names) known = prefix + known;
     throw UserError(Fault::kConfig, fmt::format("'{}' is not computed by all that are compared", asked),
-                    schema::name_hint(name, names));
+                    schema::name_hint(prefix + name, names));
   }
   const bool larger = train::higher_is_better(*assemblies.front()->objective, name, false).value_or(false);
   return {prefix + name, larger};

@@ -14,8 +14,9 @@ struct ComparedMetric {
   bool larger_is_better = true;
 };
 
-/// `asked` (with or without a prefix), or the first metric that all compute, or the loss where all have the same.
-/// `prefix`: "val_" or "test_". Throws UserError(Fault::kConfig) where they have none in common, or not that one.
+/// `asked` (with the prefix or without one), or the first metric that all compute, or the loss where all have the same.
+/// `prefix`: "val_", or over folds "test_", of the rows that decide. Throws UserError(Fault::kConfig) where they have
+/// none in common, or not that one, or `asked` is of other rows.
 ComparedMetric choose_metric(std::span<const experiment::Assembly* const> assemblies, const std::string& prefix,
                              const std::string& asked);
 

@@ -19,22 +19,13 @@ namespace {
 // Every config's mistakes, so that all can be mended at once.
 std::vector<LoadedConfig> load_all(const TrainingsRequest& request, const std::vector<std::string>& more) {
   std::vector<LoadedConfig> configs;
-  std::vector<Diagnostic> mistakes;
+  Mistakes mistakes = request.mistakes;
   std::vector<std::string> overrides = request.overrides;
   overrides.insert(overrides.end(), more.begin(), more.end());
   for (const ComparedConfig& config : request.configs) {
-    try {
-      configs.push_back(experiment::load_config(config.path, overrides, request.seed));
-    } catch (const UserError& error) {
-      if (error.fault() != Fault::kConfig) throw;
-      for (const Diagnostic& one : error.diagnostics()) {
-        const bool known =
-            std::ranges::any_of(mistakes, [&](const Diagnostic& other) { return to_string(other) == to_string(one); });
-        if (!known) mistakes.push_back(one);  // of --set, the same in all
-      }
-    }
+    mistakes.survives([&] { configs.push_back(experiment::load_config(config.path, overrides, request.seed)); });
   }
-  if (!mistakes.empty()) throw UserError(Fault::kConfig, std::move(mistakes));
+  mistakes.throw_if_any();
   return configs;
 }
 
@@ -122,9 +113,11 @@ void ComparedTrainings::open(const TrainingsRequest& request, const std::vector<
   std::vector<const experiment::Assembly*> assemblies;
   opened.reserve(configs.size());
   std::int64_t first_samples = 0;
+  Mistakes mistakes;
+  for (const LoadedConfig& config : configs) mistakes.survives([&] { opened.push_back(data_.open(config)); });
+  mistakes.throw_if_any();
   for (std::size_t i = 0; i < configs.size(); ++i) {
-    opened.push_back(data_.open(configs[i]));
-    const OpenedExperiment& experiment = opened.back();
+    const OpenedExperiment& experiment = opened[i];
     const data::PartRows& judged = experiment.data->part(judged_part());
     if (judged.num_rows() == 0) {
       throw UserError(Fault::kConfig, fmt::format("'{}' holds out no validation rows", request.configs[i].name),

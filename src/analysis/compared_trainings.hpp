@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/comparison.hpp"
+#include "base/mistakes.hpp"
 
 namespace nnctl::analysis {
 
@@ -20,6 +21,7 @@ struct ComparedConfig {
 
 struct TrainingsRequest {
   std::vector<ComparedConfig> configs;
+  Mistakes mistakes;                   ///< of arguments that led to no config: told with those of the others
   std::vector<std::string> overrides;  ///< as --set, for all of them
   std::optional<std::int64_t> seed;    ///< of the first training; none: the first config's
   std::int64_t num_seeds = 5;

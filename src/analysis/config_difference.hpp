@@ -17,8 +17,9 @@ struct ConfigDifference {
 };
 
 /// The keys whose values are not all the same, in the order of the configs. Layers are compared as `rows` aligns those
-/// of `models`; one that some networks lack is a difference as a whole. Where parts of different types are compared,
-/// their `type` and those keys that all of them have. `ignored`: keys that are not looked at ("name").
+/// of `models`; one that some networks lack is a difference as a whole, an automatic name none. Of parts of different
+/// types: `type`, the keys that all of them have, and of the other keys those that are not at their default. `ignored`:
+/// keys that are not looked at ("name").
 std::vector<ConfigDifference> config_differences(const std::vector<schema::Node>& configs,
                                                  const std::vector<ModelSummary>& models,
                                                  const std::vector<AlignedLayers>& rows,

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace nnctl::analysis {
 
 namespace {
@@ -12,13 +14,6 @@ constexpr int kNever = -1000000;
 constexpr int kSameName = 10;
 constexpr int kSameType = 3;
 constexpr int kBothLast = 4;
-
-bool is_automatic(const LayerSummary& layer) {
-  if (!layer.name.starts_with(layer.type)) return false;
-  const std::string rest = layer.name.substr(layer.type.size());
-  return rest.empty() ||
-         (rest.size() > 1 && rest[0] == '_' && rest.find_first_not_of("0123456789", 1) == std::string::npos);
-}
 
 class Alignment {
  public:
@@ -80,10 +75,34 @@ class Alignment {
 
 }  // namespace
 
+bool is_automatic(const LayerSummary& layer) {
+  if (!layer.name.starts_with(layer.type)) return false;
+  const std::string rest = layer.name.substr(layer.type.size());
+  return rest.empty() ||
+         (rest.size() > 1 && rest[0] == '_' && rest.find_first_not_of("0123456789", 1) == std::string::npos);
+}
+
 std::vector<AlignedLayers> align_layers(const std::vector<ModelSummary>& models) {
   Alignment alignment(models);
   for (std::size_t i = 0; i < models.size(); ++i) alignment.add(i);
   return alignment.take();
+}
+
+std::vector<std::string> row_names(const std::vector<ModelSummary>& models, const std::vector<AlignedLayers>& rows) {
+  std::vector<std::string> names;
+  const auto taken = [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); };
+  for (const AlignedLayers& row : rows) {
+    std::string name;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (!row[i]) continue;
+      const std::string& own = models[i].layers[*row[i]].name;
+      if (name.empty() || taken(name)) name = own;
+    }
+    const std::string first = name;
+    for (int count = 2; taken(name); ++count) name = fmt::format("{} ({})", first, count);
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 }  // namespace nnctl::analysis

@@ -17,4 +17,10 @@ using AlignedLayers = std::vector<std::optional<std::size_t>>;
 /// given by itself (dense, dense_1) tell nothing: they count positions.
 std::vector<AlignedLayers> align_layers(const std::vector<ModelSummary>& models);
 
+/// Whether Keras would have given this name by itself.
+bool is_automatic(const LayerSummary& layer);
+
+/// A name for every row, no two the same: of the layer in the first network whose name no row above has.
+std::vector<std::string> row_names(const std::vector<ModelSummary>& models, const std::vector<AlignedLayers>& rows);
+
 }  // namespace nnctl::analysis

@@ -8,6 +8,7 @@
 
 #include "analysis/compared_metric.hpp"
 #include "base/file.hpp"
+#include "base/mistakes.hpp"
 #include "base/shell_word.hpp"
 #include "experiment/folds_record.hpp"
 #include "experiment/run_directory.hpp"
@@ -72,6 +73,7 @@ Json read_json(const fs::path& path) {
 struct Stored {
   ComparedEntry entry;
   StoredModel model;
+  fs::path place;    ///< of the run, without links: equal for the same run
   std::string rows;  ///< what tells the judged rows: equal texts, equal rows
   bool has_folds = false;
 };
@@ -119,7 +121,11 @@ Stored read_stored(const ComparedRun& asked, std::vector<std::string>& notes) {
                     "nnctl train --resume " + shell_word(found.directory.string()));
   }
   const fs::path first = has_folds ? found.directory / folds.front().run : found.directory;
-  Stored stored{{}, experiment::load_model(has_folds ? first / "model.safetensors" : found.model), {}, has_folds};
+  Stored stored{{},
+                experiment::load_model(has_folds ? first / "model.safetensors" : found.model),
+                fs::canonical(has_folds ? found.directory : found.model),
+                {},
+                has_folds};
   const experiment::Assembly& assembly = stored.model.assembly;
   ComparedEntry& entry = stored.entry;
   entry.name = asked.name;
@@ -163,6 +169,12 @@ void check_comparable(const Stored& first, const Stored& other) {
   }
 }
 
+void check_different(const Stored& one, const Stored& other) {
+  if (one.place != other.place) return;
+  throw UserError(Fault::kUsage, fmt::format("'{}' and '{}' are the same run", one.entry.source, other.entry.source),
+                  "give each run once; --seeds 5 tells how much a config's results vary");
+}
+
 // Equal features, and yet another fingerprint: then it was other data.
 bool same_features(const Stored& a, const Stored& b) {
   return a.model.preprocessing->columns() == b.model.preprocessing->columns();
@@ -175,9 +187,12 @@ StoredRuns compare_stored(const std::vector<ComparedRun>& runs, const std::strin
   std::vector<Stored> all;
   all.reserve(runs.size());
   std::vector<const experiment::Assembly*> assemblies;
-  for (const ComparedRun& run : runs) {
-    all.push_back(read_stored(run, stored.notes));
-    check_comparable(all.front(), all.back());
+  Mistakes mistakes;
+  for (const ComparedRun& run : runs) mistakes.survives([&] { all.push_back(read_stored(run, stored.notes)); });
+  mistakes.throw_if_any();
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) check_different(all[j], all[i]);
+    check_comparable(all.front(), all[i]);
   }
   for (const Stored& one : all) {
     assemblies.push_back(&one.model.assembly);

@@ -138,7 +138,9 @@ int compare_trainings(const Context& context, const CompareArguments& arguments,
                       const std::vector<std::string>& names) {
   analysis::TrainingsRequest request;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    request.configs.push_back({names[i], arguments.inputs[i], config_of(context, arguments.inputs[i])});
+    request.mistakes.survives([&] {
+      request.configs.push_back({names[i], arguments.inputs[i], config_of(context, arguments.inputs[i])});
+    });
   }
   request.overrides = context.options.overrides;
   request.seed = context.options.seed;

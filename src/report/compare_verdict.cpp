@@ -9,7 +9,9 @@
 
 namespace nnctl::report {
 
+using analysis::ComparedEntry;
 using analysis::ComparedPair;
+using analysis::ComparedTrial;
 using analysis::Comparison;
 using analysis::Repeats;
 
@@ -54,6 +56,10 @@ std::string two(const Comparison& comparison, const ComparedPair& pair) {
   return fmt::format("No difference beyond noise: {} is ahead of {} {}.", better, other, by);
 }
 
+std::int64_t num_tested(const Comparison& comparison) {
+  return std::ranges::count_if(comparison.pairs, [](const ComparedPair& pair) { return !std::isnan(pair.p); });
+}
+
 std::string several(const Comparison& comparison) {
   std::vector<std::size_t> beaten;
   std::vector<std::size_t> level;
@@ -75,7 +81,7 @@ std::string several(const Comparison& comparison) {
       fmt::format("{} is {} with {} {}", comparison.entries[*comparison.best].name,
                   beaten.empty() ? "ahead" : "the best", comparison.metric, mean_text(comparison, *comparison.best));
   const std::string test =
-      fmt::format("{}, Holm's correction for {} pairs", test_name(comparison, pairs), comparison.pairs.size());
+      fmt::format("{}, Holm's correction for {} pairs", test_name(comparison, pairs), num_tested(comparison));
   if (beaten.empty()) {
     return fmt::format("No difference beyond noise: {}, but other {} could turn that round ({}{}; {}).", best,
                        comparison.repeats == Repeats::kFolds ? "rows" : "seeds", p_text(least),
@@ -126,26 +132,67 @@ std::string only_these_rows(const Comparison& comparison) {
                      format_counted(comparison.judged_rows, "validation row"));
 }
 
-}  // namespace
+// What became of trainings that no figure speaks of.
+std::string without_score(const Comparison& comparison) {
+  std::string text;
+  for (const ComparedEntry& entry : comparison.entries) {
+    std::vector<std::int64_t> failed;
+    bool diverged = true;
+    for (const ComparedTrial& trial : entry.trials) {
+      if (experiment::is_scored(trial.result.outcome)) continue;
+      failed.push_back(trial.number);
+      diverged = diverged && trial.result.outcome == experiment::Outcome::kDiverged;
+    }
+    if (failed.empty()) continue;
+    const std::string became = fmt::format(" {} {}", entry.name, diverged ? "diverged" : "did not come through");
+    const std::string repeats = comparison.repeats == Repeats::kFolds ? "folds" : "seeds";
+    if (entry.trials.size() == 1) {
+      text += became + ".";
+    } else if (failed.size() == entry.trials.size()) {
+      text += fmt::format("{} with all {} {}.", became, failed.size(), repeats);
+    } else {
+      text += fmt::format("{} with {}: its figures are of the other {} of {}.", became,
+                          repeat_names(comparison.repeats, failed), entry.trials.size() - failed.size(),
+                          entry.trials.size());
+    }
+  }
+  return text;
+}
 
-std::string verdict(const Comparison& comparison) {
-  if (!comparison.best) return fmt::format("No training has a {}: there is nothing to compare.", comparison.metric);
-  std::vector<const ComparedPair*> tested;
-  for (const ComparedPair& pair : comparison.pairs) {
-    if (!std::isnan(pair.p)) tested.push_back(&pair);
-  }
-  if (!tested.empty()) {
-    return (comparison.entries.size() == 2 ? two(comparison, *tested.front()) : several(comparison)) +
-           cheaper(comparison) + more_seeds(comparison) + only_these_rows(comparison);
-  }
+// No pair could be tested.
+std::string untested(const Comparison& comparison) {
   const std::string& best = comparison.entries[*comparison.best].name;
-  std::string text =
-      fmt::format("{} has the best {}, {}", best, comparison.metric, mean_text(comparison, *comparison.best));
+  const std::string mean = mean_text(comparison, *comparison.best);
+  std::size_t scored = 0;
+  std::size_t most = 0;
+  bool all_same = true;
+  for (const ComparedEntry& entry : comparison.entries) {
+    most = std::max(most, entry.trials.size());
+    const analysis::Summary summary = entry.summary(comparison.metric);
+    if (!std::isfinite(summary.mean)) continue;
+    ++scored;
+    all_same = all_same && summary.mean == comparison.entries[*comparison.best].summary(comparison.metric).mean;
+  }
+  if (scored == 1) return fmt::format("Only {} has a {}, {}.", best, comparison.metric, mean);
+  std::string text = all_same ? fmt::format("All with a {0} have the same {0}, {1}", comparison.metric, mean)
+                              : fmt::format("{} has the best {}, {}", best, comparison.metric, mean);
   if (!comparison.same_rows) return text + ", but not on the same rows.";
   if (comparison.repeats == Repeats::kStored) {
     return text + "; of one run each nobody can say whether that is more than noise: --seeds 5 trains them anew.";
   }
+  if (most > 1) return text + "; too few trainings came through to tell whether that is more than noise.";
   return text + "; fewer than two trainings of each do not tell whether that is more than noise: take --seeds 5.";
+}
+
+}  // namespace
+
+std::string verdict(const Comparison& comparison) {
+  if (!comparison.best) return fmt::format("No training has a {}: there is nothing to compare.", comparison.metric);
+  const std::int64_t tested = num_tested(comparison);
+  if (tested == 0) return untested(comparison) + without_score(comparison);
+  const auto first = std::ranges::find_if(comparison.pairs, [](const auto& pair) { return !std::isnan(pair.p); });
+  return (tested == 1 ? two(comparison, *first) : several(comparison)) + cheaper(comparison) + more_seeds(comparison) +
+         without_score(comparison) + only_these_rows(comparison);
 }
 
 }  // namespace nnctl::report

@@ -1,6 +1,7 @@
 // What `nnctl compare` shows: layers, cost and results side by side, a verdict in words, and the learning curves.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "analysis/comparison.hpp"
@@ -31,5 +32,7 @@ Json compare_document(const analysis::Comparison& comparison, const ComparePage&
 
 /// "seed 42", "fold 3"; empty for a stored run.
 std::string repeat_name(analysis::Repeats repeats, std::int64_t number);
+/// "seed 42", "seeds 42, 43 and 45", "folds 1 to 5"; of `numbers` in rising order.
+std::string repeat_names(analysis::Repeats repeats, std::span<const std::int64_t> numbers);
 
 }  // namespace nnctl::report

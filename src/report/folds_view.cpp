@@ -41,7 +41,8 @@ std::string folds_view(const Look& look, const FoldsPage& page) {
   std::string text = scores_table(look, rows);
   if (!text.empty()) text += '\n';
   text += labelled_lines(look, {{"score", spread_text(look, page)},
-                                {"folds", fmt::format("{} of {}", page.folds.size(), page.num_folds)},
+                                {"folds", fmt::format("{} of {}{}test_ is the fold that each training held out",
+                                                      page.folds.size(), page.num_folds, separator(look))},
                                 {"time", format_duration(page.seconds)},
                                 {"run", page.run},
                                 {"next", page.next}});

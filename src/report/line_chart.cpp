@@ -56,12 +56,22 @@ class Drawing {
   }
 
   Axis y_axis() const {
+    // A band may reach below 0 where no value is: a deviation knows nothing of what a loss can be.
+    const bool positive = std::ranges::none_of(chart_.series, [](const auto& series) {
+      return std::ranges::any_of(series.y, [](double y) { return y < 0; });
+    });
     std::vector<double> values;
     for (const LineSeries& series : chart_.series) {
       for (const auto* part : {&series.y, &series.low, &series.high}) {
-        for (const double value : *part) values.push_back(std::min(value, chart_.y_most.value_or(value)));
+        for (const double value : *part) {
+          const double cut = std::min(value, chart_.y_most.value_or(value));
+          values.push_back(positive && !chart_.log_y ? std::max(cut, 0.0) : cut);
+        }
       }
     }
+    // Nothing but 0 would lie in the middle.
+    if (positive && !values.empty() && std::ranges::all_of(values, [](double y) { return y == 0; }))
+      values.push_back(1);
     return {values, {.scale = chart_.log_y ? AxisScale::kLog : AxisScale::kLinear, .to_ticks = true}};
   }
 

@@ -52,6 +52,15 @@ TEST_CASE("layers stand beside those of their name, else of their type, the last
   CHECK(aligned({one}) == "hidden1 | out");
 }
 
+TEST_CASE("no two rows have the same name") {
+  const ModelSummary fewer = model({{"dense", "dense"}, {"dense_1", "dense"}});
+  const ModelSummary three = model({{"dense", "dense"}, {"dense_1", "dense"}, {"dense_2", "dense"}});
+  const std::vector<ModelSummary> both = {fewer, three};
+  CHECK(row_names(both, align_layers(both)) == std::vector<std::string>{"dense", "dense_1", "dense_2"});
+  // A name that is all a row has, and taken.
+  CHECK(row_names(both, {{0, 0}, {1, {}}, {{}, 1}}) == std::vector<std::string>{"dense", "dense_1", "dense_1 (2)"});
+}
+
 schema::Node map(const std::vector<std::pair<std::string, schema::Node>>& entries) {
   schema::Node node = schema::Node::map();
   for (const auto& [key, value] : entries) node.set(key, value);
@@ -96,6 +105,34 @@ TEST_CASE("only keys that differ, of parts of different types only those that bo
         "training.optimizer.learning_rate: 0.1 0.2\n");
   CHECK(
       differences({a, a}, {model({{"h", "dense"}, {"o", "dense"}}), model({{"h", "dense"}, {"o", "dense"}})}).empty());
+}
+
+TEST_CASE("of parts of different types, keys that one of them lacks are told unless at their default") {
+  const auto with = [](const schema::Node& optimizer) { return config("a", optimizer, {}); };
+  const auto adam = with(map({{"type", plain("adam")}, {"learning_rate", plain("0.1")}, {"beta_1", plain("0.9")}}));
+  const auto sgd = with(map({{"type", plain("sgd")}, {"learning_rate", plain("0.1")}, {"momentum", plain("0.9")}}));
+  CHECK(differences({adam, sgd}, {ModelSummary{}, ModelSummary{}}) ==
+        "training.optimizer.type: adam sgd\n"
+        "training.optimizer.momentum: - 0.9\n");
+  const auto decay = with(map({{"type", plain("adam")},
+                               {"learning_rate", map({{"type", plain("exponential_decay")},
+                                                      {"initial_learning_rate", plain("0.1")},
+                                                      {"staircase", plain("false")}})},
+                               {"beta_1", plain("0.9")}}));
+  CHECK(differences({adam, decay}, {ModelSummary{}, ModelSummary{}}) ==
+        "training.optimizer.learning_rate: 0.1 exponential_decay\n"
+        "training.optimizer.learning_rate.initial_learning_rate: - 0.1\n");
+}
+
+TEST_CASE("automatic names are no difference, given ones are") {
+  const auto layer = [](const char* name) { return map({{"type", plain("dense")}, {"name", plain(name)}}); };
+  const auto given = config("a", plain("adam"), {layer("x")});
+  const auto other = config("a", plain("adam"), {layer("y")});
+  CHECK(differences({given, other}, {model({{"x", "dense"}}), model({{"y", "dense"}})}) ==
+        "model.layers.x.name: x y\n");
+  const auto first = config("a", plain("adam"), {layer("dense")});
+  const auto second = config("a", plain("adam"), {layer("dense_1")});
+  CHECK(differences({first, second}, {model({{"dense", "dense"}}), model({{"dense_1", "dense"}})}).empty());
 }
 
 TEST_CASE("a key with a dot is quoted, one that a config lacks has no value") {

@@ -126,6 +126,16 @@ TEST_CASE("a line chart breaks lines where there is no value, and names what it 
   CHECK(svg(chart) == picture);
 }
 
+TEST_CASE("the y axis of what is never negative begins at 0 or above, whatever its band says") {
+  LineChart chart;
+  chart.series = {{"loss", {1, 2}, {0.5, 0.1}, {-0.4, -0.6}, {1.4, 0.8}, {}, false, false}};
+  CHECK(svg(chart).find(">-") == std::string::npos);
+  chart.series[0].y[1] = -0.1;
+  CHECK(svg(chart).find(">-") != std::string::npos);
+  chart.series = {{"loss", {1, 2}, {0, 0}, {}, {}, {}, false, false}};
+  CHECK(svg(chart).find(">-") == std::string::npos);
+}
+
 TEST_CASE("a line chart of nothing, and of many") {
   CHECK(is_clean(svg(LineChart{})));
   LineChart chart;

@@ -76,6 +76,65 @@ TEST_CASE("verdicts on two") {
         "No training has a val_accuracy: there is nothing to compare.");
 }
 
+void diverge(ComparedEntry& entry, std::initializer_list<std::size_t> trials) {
+  for (const std::size_t i : trials) {
+    entry.trials[i].result.outcome = Outcome::kDiverged;
+    entry.trials[i].result.reason = "training diverged";
+    entry.trials[i].result.metrics.clear();
+  }
+}
+
+TEST_CASE("verdicts on trainings that diverged say so") {
+  ComparedEntry b = entry("b", kHigh, 900);
+  diverge(b, {0, 1, 2, 3, 4});
+  CHECK(verdict(comparison({entry("a", kMiddle, 100), b})) ==
+        "Only a has a val_accuracy, 0.7080. b diverged with all 5 seeds.");
+  CHECK(verdict(comparison({entry("a", kLow, 100), b, entry("c", kHigh, 100)})) ==
+        "c is better than a by 0.2020 val_accuracy (p < 0.001, paired t-test over 5 seeds). b diverged with all 5 "
+        "seeds.");
+  ComparedEntry c = entry("c", kHigh, 100);
+  diverge(c, {1, 3});
+  CHECK(verdict(comparison({entry("a", kLow, 100), c})) ==
+        "c is better than a by 0.2100 val_accuracy (p < 0.001, paired t-test over 3 seeds). c diverged with seeds 1 "
+        "and 3: its figures are of the other 3 of 5.");
+  ComparedEntry d = entry("d", kHigh, 100);
+  diverge(d, {0, 1, 2, 3});
+  CHECK(verdict(comparison({entry("a", kLow, 100), d})) ==
+        "d has the best val_accuracy, 0.7100; too few trainings came through to tell whether that is more than noise. "
+        "d diverged with seeds 0 to 3: its figures are of the other 1 of 5.");
+}
+
+TEST_CASE("one reason is told once, with its seeds; an interrupted comparison says how many seeds came through") {
+  ComparedEntry b = entry("b", kHigh, 900);
+  diverge(b, {0, 2, 4});
+  b.trials[4].result.reason = "another";
+  const std::string text = compare_view({}, comparison({entry("a", kMiddle, 100), b}), planned(10));
+  CHECK(text.find("failed     b, seeds 0 and 2: training diverged\n           b, seed 4: another\n") !=
+        std::string::npos);
+  ComparePage page = planned(10);
+  page.interrupted = true;
+  const std::string cut =
+      compare_view({}, comparison({entry("a", kMiddle, 100), entry("b", {0.5, 0.6, 0.7}, 9)}), page);
+  CHECK(cut.find("trainings  8 of 10, interrupted, 3 of 5 seeds through for all from 0, one split") !=
+        std::string::npos);
+}
+
+TEST_CASE("three with long names and a long key stand beside one another in 80 columns") {
+  Comparison three = comparison({entry("genre_256_128_with_dropout", kHigh, 100),
+                                 entry("genre_256_128_without_it", kLow, 100), entry("c", kMiddle, 10)});
+  three.differences = {{"training.optimizer.learning_rate", {"0.1", "0.2", "a value that is too long for a column"}}};
+  const std::string text = compare_view({.width = 80, .color = false, .unicode = true}, three, planned(15));
+  INFO(text);
+  CHECK(text.find("optimizer.learning_rate") != std::string::npos);
+  std::size_t headings = 0;
+  for (std::size_t at = text.find("\nparameters "); at != std::string::npos; at = text.find("\nparameters ", at + 1)) {
+    ++headings;
+  }
+  CHECK(headings == 1);
+  CHECK(text.find("with_dropout") != std::string::npos);
+  CHECK(text.find("without_it") != std::string::npos);
+}
+
 TEST_CASE("a difference that shows over seeds is of the rows they were judged on") {
   Comparison one = comparison({entry("a", kLow, 100), entry("b", kHigh, 100)});
   one.judged_rows = 248;
