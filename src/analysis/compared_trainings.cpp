@@ -92,7 +92,8 @@ ComparedTrainings::ComparedTrainings(const TrainingsRequest& request) {
   comparison_.repeats = folds > 0 ? Repeats::kFolds : Repeats::kSeeds;
   open(request, configs);
   const std::int64_t first = folds > 0 ? 1 : request.seed.value_or(configs.front().config.seed);
-  for (std::int64_t i = 0; i < (folds > 0 ? folds : request.num_seeds); ++i) {
+  comparison_.wanted = folds > 0 ? folds : request.num_seeds;
+  for (std::int64_t i = 0; i < comparison_.wanted; ++i) {
     for (std::size_t entry = 0; entry < entries_.size(); ++entry) tasks_.push_back({entry, first + i});
   }
 }

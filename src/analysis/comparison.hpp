@@ -55,6 +55,7 @@ struct Comparison {
   std::string metric;  ///< "val_accuracy": what is decided by
   bool larger_is_better = true;
   std::int64_t judged_rows = 0;  ///< validation rows that all trainings share; 0: not known, or folds
+  std::int64_t wanted = 0;       ///< trainings an entry, seeds or folds; 0: stored runs
   double overlap = 0;            ///< of folds: see paired_t_test()
   bool same_loss = true;         ///< of the same numbers: their losses can be compared
   bool same_rows = true;         ///< false: stored runs that were judged on different rows

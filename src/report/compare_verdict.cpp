@@ -145,13 +145,15 @@ std::string without_score(const Comparison& comparison) {
     }
     if (failed.empty()) continue;
     const std::string became = fmt::format(" {} {}", entry.name, diverged ? "diverged" : "did not come through");
-    const std::string repeats = comparison.repeats == Repeats::kFolds ? "folds" : "seeds";
+    const bool folds = comparison.repeats == Repeats::kFolds;
+    const std::string repeats = folds ? "folds" : "seeds";
+    const std::string with = folds ? "on" : "with";
     if (entry.trials.size() == 1) {
       text += became + ".";
     } else if (failed.size() == entry.trials.size()) {
-      text += fmt::format("{} with all {} {}.", became, failed.size(), repeats);
+      text += fmt::format("{} {} all {} {}.", became, with, failed.size(), repeats);
     } else {
-      text += fmt::format("{} with {}: its figures are of the other {} of {}.", became,
+      text += fmt::format("{} {} {}: its figures are of the other {} of {}.", became, with,
                           repeat_names(comparison.repeats, failed), entry.trials.size() - failed.size(),
                           entry.trials.size());
     }
@@ -163,20 +165,23 @@ std::string without_score(const Comparison& comparison) {
 std::string untested(const Comparison& comparison) {
   const std::string& best = comparison.entries[*comparison.best].name;
   const std::string mean = mean_text(comparison, *comparison.best);
-  std::size_t scored = 0;
-  std::size_t most = 0;
+  std::vector<std::size_t> scored;
+  std::int64_t most = comparison.wanted;
   bool all_same = true;
-  for (const ComparedEntry& entry : comparison.entries) {
-    most = std::max(most, entry.trials.size());
+  for (std::size_t i = 0; i < comparison.entries.size(); ++i) {
+    const ComparedEntry& entry = comparison.entries[i];
+    most = std::max(most, std::ssize(entry.trials));
     const analysis::Summary summary = entry.summary(comparison.metric);
     if (!std::isfinite(summary.mean)) continue;
-    ++scored;
+    scored.push_back(i);
     all_same = all_same && summary.mean == comparison.entries[*comparison.best].summary(comparison.metric).mean;
   }
-  if (scored == 1) return fmt::format("Only {} has a {}, {}.", best, comparison.metric, mean);
-  std::string text = all_same ? fmt::format("All with a {0} have the same {0}, {1}", comparison.metric, mean)
-                              : fmt::format("{} has the best {}, {}", best, comparison.metric, mean);
+  if (scored.size() == 1) return fmt::format("Only {} has a {}, {}.", best, comparison.metric, mean);
+  std::string text = all_same
+                         ? fmt::format("{} have the same {}, {}", names_of(comparison, scored), comparison.metric, mean)
+                         : fmt::format("{} has the best {}, {}", best, comparison.metric, mean);
   if (!comparison.same_rows) return text + ", but not on the same rows.";
+  if (all_same) return text + ".";
   if (comparison.repeats == Repeats::kStored) {
     return text + "; of one run each nobody can say whether that is more than noise: --seeds 5 trains them anew.";
   }

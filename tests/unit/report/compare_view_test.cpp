@@ -104,6 +104,19 @@ TEST_CASE("verdicts on trainings that diverged say so") {
         "d diverged with seeds 0 to 3: its figures are of the other 1 of 5.");
 }
 
+TEST_CASE("verdicts without a test say why there is none") {
+  Comparison cut = comparison({entry("a", {0.5}, 100), entry("b", {0.6}, 900)});
+  cut.wanted = 5;
+  CHECK(verdict(cut) ==
+        "b has the best val_accuracy, 0.6000; too few trainings came through to tell whether that is more than noise.");
+  CHECK(verdict(comparison({entry("a", {0.5}, 100), entry("b", {0.5}, 900)}, Repeats::kStored)) ==
+        "a and b have the same val_accuracy, 0.5000.");
+  ComparedEntry b = entry("b", kHigh, 900);
+  diverge(b, {0, 1, 2, 3, 4});
+  CHECK(verdict(comparison({entry("a", kMiddle, 100), b}, Repeats::kFolds)) ==
+        "Only a has a val_accuracy, 0.7080. b diverged on all 5 folds.");
+}
+
 TEST_CASE("one reason is told once, with its seeds; an interrupted comparison says how many seeds came through") {
   ComparedEntry b = entry("b", kHigh, 900);
   diverge(b, {0, 2, 4});
