@@ -13,16 +13,19 @@
 
 #include "schema/scalar.hpp"
 #include "sweep/median_rule.hpp"
+#include "sweep/unit_queue.hpp"
 
 namespace nnctl::sweep {
 
 namespace {
 
+using experiment::LoadedConfig;
 using experiment::Outcome;
 using experiment::TrialResult;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kMostDeaths = 2;  // of processes in one trial, before it is given up
+constexpr int kMostDeaths = 2;      // of processes in one trial, before it is given up
+constexpr std::int64_t kAhead = 8;  // trainings a worker that are in line, where they are known ahead
 constexpr std::chrono::seconds kSlow{1};
 constexpr std::chrono::milliseconds kGlance{100};
 
@@ -42,10 +45,16 @@ struct JobState {
   Clock::time_point begin;
 };
 
-struct Unit {
-  std::size_t job = 0;
-  std::int64_t repeat = 0;
-};
+// Whether which trials there are hangs neither on results nor on time, and how long they take can be told without
+// reading other data.
+bool is_known_ahead(const SweepPlan& plan) {
+  using experiment::SweepStrategy;
+  const bool searches = plan.strategy == SweepStrategy::kTpe || plan.strategy == SweepStrategy::kHyperband;
+  return !searches && !plan.block->prune && !plan.block->budget &&
+         std::ranges::none_of(plan.block->parameters.list, [](const experiment::ParameterSpec& parameter) {
+           return parameter.path().starts_with("data");
+         });
+}
 
 class Runner final : public History {
  public:
@@ -61,6 +70,7 @@ class Runner final : public History {
         begin_(Clock::now()) {}
 
   SweepResult run() {
+    if (options_.workers > 1 && is_known_ahead(plan_)) most_ready_ = kAhead * options_.workers;
     std::vector<std::thread> workers;
     live_workers_ = options_.workers;
     for (int i = 0; i < options_.workers; ++i) {
@@ -120,25 +130,14 @@ class Runner final : public History {
   }
 
   Answer next_unit(Unit& unit) {
-    while (ready_.empty()) {
-      if (all_handed_out_ || interrupted_ || stop_) return Answer::kEnd;
-      if (plan_.block->budget && seconds_since(begin_) >= plan_.block->budget->seconds) {
-        out_of_budget_ = true;
-        return Answer::kEnd;
-      }
-      if (plan_.block->prune && !are_ended(std::ssize(jobs_) - plan_.block->lag)) return Answer::kWait;
-      JobState state;
-      const Next next = strategy_->next(*this, state.job);
-      if (next == Next::kWait) return Answer::kWait;
-      if (next == Next::kEnd) {
-        all_handed_out_ = true;
-        changed_.notify_all();
-        return Answer::kEnd;
-      }
-      add(std::move(state));
+    while (ready_.size() < most_ready_ && !all_handed_out_) {
+      const Answer answer = hand_out();
+      if (answer == Answer::kUnit) continue;
+      if (ready_.empty()) return answer;
+      break;
     }
-    unit = ready_.front();
-    ready_.pop_front();
+    if (ready_.empty() || interrupted_ || stop_) return Answer::kEnd;
+    unit = most_ready_ > 1 && all_handed_out_ ? ready_.pop_longest() : ready_.pop_first();
     JobState& state = jobs_[unit.job];
     if (!state.running) {
       state.running = true;
@@ -146,6 +145,39 @@ class Runner final : public History {
       journal_.attempts().begin(state.record.key);
     }
     return Answer::kUnit;
+  }
+
+  // One job more: in line, or ended already.
+  Answer hand_out() {
+    if (interrupted_ || stop_) return Answer::kEnd;
+    if (plan_.block->budget && seconds_since(begin_) >= plan_.block->budget->seconds) {
+      out_of_budget_ = true;
+      return Answer::kEnd;
+    }
+    if (plan_.block->prune && !are_ended(std::ssize(jobs_) - plan_.block->lag)) return Answer::kWait;
+    JobState state;
+    const Next next = strategy_->next(*this, state.job);
+    if (next == Next::kWait) return Answer::kWait;
+    if (next == Next::kEnd) {
+      all_handed_out_ = true;
+      changed_.notify_all();
+      return Answer::kEnd;
+    }
+    add(std::move(state));
+    return Answer::kUnit;
+  }
+
+  // Operations a sample of a whole training; a step's fixed part counts as kStep of them.
+  double cost(std::size_t job) const {
+    constexpr double kStep = 1e5;
+    try {
+      LoadedConfig config = experiment::load_variant(plan_.base, jobs_[job].record.assignment, 0);
+      const experiment::TrainingBlock training = config.config.training;
+      const auto flops = static_cast<double>(data_.open(std::move(config)).assembly.plan->flops());
+      return static_cast<double>(training.epochs) * (flops + kStep / static_cast<double>(training.batch_size));
+    } catch (const UserError&) {
+      return 0;
+    }
   }
 
   bool are_ended(std::int64_t count) const {
@@ -181,7 +213,7 @@ class Runner final : public History {
     } else {
       added.to_run = repeats;
       added.record.repeats.resize(static_cast<std::size_t>(repeats));
-      for (std::int64_t repeat = 0; repeat < repeats; ++repeat) ready_.push_back({jobs_.size() - 1, repeat});
+      for (std::int64_t repeat = 0; repeat < repeats; ++repeat) ready_.push({jobs_.size() - 1, repeat});
     }
   }
 
@@ -220,7 +252,7 @@ class Runner final : public History {
         options_.ended(state.job.trial, training, result);
       };
     }
-    experiment::LoadedConfig config;
+    LoadedConfig config;
     try {
       config = experiment::load_variant(plan_.base, state.record.assignment, repeat);
     } catch (const UserError& error) {
@@ -327,12 +359,13 @@ class Runner final : public History {
   SweepObserver& observer_;
   const std::atomic<bool>& interrupted_;
   std::unique_ptr<Strategy> strategy_;
+  std::int64_t most_ready_ = 1;  // trainings in line
   Clock::time_point begin_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<JobState> jobs_;  // a deque: what workers refer to stays where it is
-  std::deque<Unit> ready_;
+  UnitQueue ready_{[this](std::size_t job) { return cost(job); }};
   std::deque<std::pair<std::size_t, bool>> news_;
   std::atomic<bool> stop_ = false;
   bool all_handed_out_ = false;
