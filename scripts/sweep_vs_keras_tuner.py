@@ -59,7 +59,8 @@ def nnctl_sweep(program, repeats, workers, seed=0):
         seconds = time.perf_counter() - begin
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    trials = {tuple(trial["parameters"].values()): trial for trial in json.loads(told)["trials"]}
+    trials = {(trial["parameters"]["model.layers.hidden1.units"],
+               trial["parameters"]["training.optimizer.learning_rate"]): trial for trial in json.loads(told)["trials"]}
     return seconds, cpu, trials
 
 
@@ -109,6 +110,7 @@ def keras_search(program, options, place):
             result = {metric: history.history[metric][best] for metric in METRICS}
             config = (hp.get("units"), hp.get("learning_rate"))
             results.setdefault(config, []).append({**result, "epochs": len(history.epoch)})
+            if options.json: pathlib.Path(options.json).write_text(json.dumps(told_of(results), indent=1))
             done = sum(map(len, results.values()))
             if done % max(1, options.trials * options.executions // ROUNDS) == 0:
                 begin = time.perf_counter()
@@ -124,6 +126,11 @@ def keras_search(program, options, place):
     begin, cpu = time.perf_counter(), time.process_time()
     tuner.search(verbose=0)
     return results, time.perf_counter() - begin - paused[0], time.process_time() - cpu, rounds
+
+
+def told_of(results):
+    return {"keras_results": [{"units": units, "learning_rate": rate, "results": found}
+                              for (units, rate), found in results.items()]}
 
 
 def spearman(a, b):
@@ -180,9 +187,8 @@ def main():
     figures = {"setting": options.setting, "executions": options.executions, "trials": options.trials,
                "keras_tuner_seconds": seconds * scale, "keras_tuner_cpu_seconds": cpu * scale, "nnctl_seconds": ours,
                "nnctl_cpu_seconds": ours_cpu, "ratio": seconds * scale / ours, "cpu_ratio": cpu * scale / ours_cpu,
-               "nnctl_rounds": rounds, "load": os.getloadavg(),
-               "keras_results": [{"units": units, "learning_rate": rate, "results": found}
-                                 for (units, rate), found in results.items()]}
+               "nnctl_rounds": rounds, "load": os.getloadavg(), **told_of(results)}
+    if options.json: pathlib.Path(options.json).write_text(json.dumps(figures, indent=1))
     if options.repeats > 1:
         trials = nnctl_sweep(options.nnctl, options.repeats, 2, seed=1000)[2]
         figures["agreement"] = {metric: agreement(metric, trials, results, options.repeats) for metric in METRICS}
