@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "analysis/built_part.hpp"
+#include "analysis/linear_fit.hpp"
 #include "data/windows.hpp"
+#include "train/probe.hpp"
 
 namespace nnctl::analysis {
 
@@ -16,16 +19,6 @@ using data::Dataset;
 using experiment::Assembly;
 using experiment::BaselineRecord;
 using schema::Node;
-
-// A part from its config: the baselines are ordinary models.
-template <class Interface>
-schema::PartConfig<Interface> part(const Node& node) {
-  schema::Reader reader;
-  schema::PartConfig<Interface> config;
-  const bool good = schema::read_part(reader, node, "baseline", config);
-  NNCTL_ASSERT(good, "a baseline's own config does not read");
-  return config;
-}
 
 // One dense layer with the output activation that the loss expects.
 class LinearModel {
@@ -50,13 +43,13 @@ class LinearModel {
       Node identity = Node::map();
       identity.set("type", Node::string("activation"));
       identity.set("activation", Node::string("linear"));
-      layers.push_back({"identity", part<Layer>(identity), {}, true});
+      layers.push_back({"identity", built_part<Layer>(identity), {}, true});
       plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, false);
       make_objective(assembly, std::move(loss), false);
       return;
     }
     if (features.rank() > 1) layers.push_back({"flat", LayerPartConfig::named("flatten"), {}, true});
-    layers.push_back({"linear", part<Layer>(dense), {}, true});
+    layers.push_back({"linear", built_part<Layer>(dense), {}, true});
     plan_ = std::make_unique<ModelPlan>(layers, TensorSpec{features}, fused);
     make_objective(assembly, std::move(loss), fused);
   }
@@ -128,37 +121,11 @@ const char* constant_name(TargetEncoding encoding) {
   return encoding == TargetEncoding::kNumbers ? "mean" : "majority class";
 }
 
-// What of the linear model's training fits a tenth of the work: whole epochs, or a share of the rows once.
-struct LinearBudget {
-  std::int64_t epochs = 0;
-  std::int64_t rows = 0;
-};
-
-// A step costs about 30,000 flops beside its arithmetic.
-LinearBudget linear_budget(const ModelPlan& linear, std::int64_t rows, double flops, std::int64_t batch_size) {
-  constexpr double kStepFlops = 30e3;
-  constexpr double kMostEpochs = 200;
-  const double row = training_flops(linear, 1, 1) + kStepFlops / static_cast<double>(batch_size);
-  const double epochs = flops / (row * static_cast<double>(rows));
-  if (epochs >= 1) return {static_cast<std::int64_t>(std::min(epochs, kMostEpochs)), rows};
-  const std::int64_t steps = static_cast<std::int64_t>(flops / row) / batch_size;
-  return {1, std::clamp(steps * batch_size, std::min(batch_size, rows), rows)};
-}
-
-// Rows spread evenly over all: files are often sorted by class.
-std::vector<std::int64_t> spread_rows(std::int64_t all, std::int64_t wanted) {
-  std::vector<std::int64_t> rows;
-  for (std::int64_t i = 0; i < wanted; ++i) rows.push_back(i * all / wanted);
-  return rows;
-}
-
-// Null: the training's own. Of rows that are not in memory those are copied that may be.
-std::unique_ptr<Dataset> rows_seen(const Dataset& training, std::int64_t wanted) {
-  if (!training.is_paged()) {
-    return std::make_unique<data::SubsetDataset>(training, spread_rows(training.num_rows(), wanted));
-  }
-  if (wanted == training.num_rows()) return nullptr;
-  const std::vector<std::int64_t> rows = spread_rows(training.num_rows(), std::min(wanted, training.most_copied()));
+// Null: the training's own. Of rows that are not in memory those are copied that may be, spread evenly over all: files
+// are often sorted by class.
+std::unique_ptr<Dataset> rows_seen(const Dataset& training) {
+  if (!training.is_paged()) return nullptr;
+  const std::vector<std::int64_t> rows = train::spread_rows(training.num_rows(), training.most_copied());
   std::vector<Real> features(rows.size() * static_cast<std::size_t>(training.feature_shape().num_elements()));
   std::vector<Real> targets(rows.size() * static_cast<std::size_t>(training.target_columns()));
   std::vector<Real> weights(training.has_weights() ? rows.size() : 0);
@@ -169,31 +136,28 @@ std::unique_ptr<Dataset> rows_seen(const Dataset& training, std::int64_t wanted)
   return copy;
 }
 
-BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& data, double budget, ThreadPool& pool) {
-  const LinearModel model(assembly, data.training.feature_shape());
-  Node adam = Node::map();
-  adam.set("type", Node::string("adam"));
-  adam.set("learning_rate", Node::number(0.05));
-  adam.set("decay", Node::number(0.01));
-  const auto optimizer = part<Optimizer>(adam).make();
-  train::TrainingOptions options;
-  options.batch_size = 32;
-  const LinearBudget fits = linear_budget(model.plan(), data.training.num_rows(), budget, options.batch_size);
-  options.epochs = fits.epochs;
-  options.seed = static_cast<std::uint64_t>(assembly.config.seed);
-  options.keep_best = false;
-  const std::unique_ptr<Dataset> some = rows_seen(data.training, fits.rows);
-  const Dataset& seen = some == nullptr ? data.training : *some;
-  train::Trainer trainer(model.plan(), model.objective(), *optimizer, seen, nullptr, options, pool);
-  trainer.initialize();
-  train::TrainObserver nobody;
-  const std::atomic<bool> never{false};
-  trainer.run(nobody, never);
-  BaselineRecord score{"linear model", judge(model, trainer.model_weights(), data.training, "", pool)};
-  if (data.validation != nullptr) {
-    for (auto& log : judge(model, trainer.model_weights(), *data.validation, "val_", pool)) {
-      score.metrics.push_back(std::move(log));
+double loss_of(const train::Logs& logs) { return *train::find_log(logs, "loss"); }
+
+// No worse than `same`, the baseline of its own bias alone, whose weights it begins with.
+BaselineRecord linear_baseline(const Assembly& assembly, const BaselineData& data, const LinearModel& model,
+                               const std::vector<Real>& constant, const BaselineRecord& same, double flops,
+                               ThreadPool& pool) {
+  const std::unique_ptr<Dataset> some = rows_seen(data.training);
+  std::vector<Real> weights = constant;
+  if (!assembly.unlisted_layers.empty()) {
+    initialize(model.plan(), static_cast<std::uint64_t>(assembly.config.seed), weights);
+    const auto parameters = model.plan().parameters();
+    for (const Parameter& one : parameters.last(2)) {
+      std::copy_n(constant.data() + one.offset, one.size, weights.data() + one.offset);
     }
+  }
+  const LinearProblem problem{model.plan(), model.objective(), some == nullptr ? data.training : *some,
+                              assembly.unlisted_layers.empty(), flops};
+  fit_linear(problem, weights, pool);
+  BaselineRecord score{"linear model", judge(model, weights, data.training, "", pool)};
+  if (!(loss_of(score.metrics) <= loss_of(same.metrics))) return {"linear model", same.metrics};
+  if (data.validation != nullptr) {
+    for (auto& log : judge(model, weights, *data.validation, "val_", pool)) score.metrics.push_back(std::move(log));
   }
   return score;
 }
@@ -243,6 +207,10 @@ std::vector<BaselineRecord> baselines(const Assembly& assembly, const BaselineDa
   if (data.validation != nullptr) {
     for (auto& log : judge(model, constant, *data.validation, "val_", pool)) same.metrics.push_back(std::move(log));
   }
+  constexpr double kCheapFlops = 5e9;  // a tenth of a second
+  constexpr double kShare = 0.1;       // of the training's work, where that is more
+  BaselineRecord linear =
+      linear_baseline(assembly, data, model, constant, same, std::max(kCheapFlops, kShare * flops), pool);
   std::vector<BaselineRecord> records = {std::move(same)};
   for (BaselineRecord& naive : naive_baselines(assembly, data.training, "", pool)) records.push_back(std::move(naive));
   if (data.validation != nullptr) {
@@ -251,7 +219,7 @@ std::vector<BaselineRecord> baselines(const Assembly& assembly, const BaselineDa
       for (auto& log : validation[i].metrics) records[i + 1].metrics.push_back(std::move(log));
     }
   }
-  records.push_back(linear_baseline(assembly, data, flops / 10, pool));
+  records.push_back(std::move(linear));
   return records;
 }
 

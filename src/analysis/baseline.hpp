@@ -1,5 +1,5 @@
-// What a model must beat to be worth its weights: always telling the commonest class (or the mean), and a linear model
-// trained within a tenth of the work.
+// What a model must beat to be worth its weights: always telling the commonest class (or the mean), and a linear model,
+// fitted to the end, or on many rows as far as a tenth of the model's work leads.
 #pragma once
 
 #include <optional>

@@ -154,6 +154,26 @@ std::string activation_of(const ModelPlan& plan, std::size_t index) {
   return activation ? activation.name() : std::string();
 }
 
+// The mean loss; adds its gradient up, piece by piece, in `gradient`. `look(executor, rows)` comes before each
+// backward.
+template <class Look>
+double with_gradient(const ModelPlan& plan, const Objective& objective, const data::Dataset& dataset,
+                     std::span<const std::int64_t> rows, std::span<const Real> weights, std::int64_t capacity,
+                     std::span<Real> gradient, ThreadPool& pool, Look look) {
+  std::vector<Real> piece(gradient.size());
+  Passes passes(plan, objective, dataset, rows, capacity, /*with_backward=*/true, pool);
+  passes.want_gradient();
+  return passes.run(weights, [&](Executor& executor, const PassContext& context, std::int64_t count) {
+    look(executor, count);
+    executor.backward(context, count, weights.data(), piece.data());
+    for (const ModelPlan::Range range : plan.trainable_ranges()) {
+      for (auto i = static_cast<std::size_t>(range.begin); i < static_cast<std::size_t>(range.end); ++i) {
+        gradient[i] += piece[i];
+      }
+    }
+  });
+}
+
 double norm(const ModelPlan& plan, const PlannedLayer& layer, std::span<const Real> values) {
   double sum = 0;
   for (const Parameter& parameter : plan.parameters().subspan(layer.first_parameter, layer.plan.parameters.size())) {
@@ -192,19 +212,12 @@ ModelProbe probe(const ModelPlan& plan, const Objective& objective, const data::
     counts.emplace_back(layer, one.activation);
     result.layers.push_back(std::move(one));
   }
-  std::vector<Real> piece(static_cast<std::size_t>(plan.packed_size()));
   std::vector<Real> gradient(static_cast<std::size_t>(plan.packed_size()));
-  Passes passes(plan, objective, dataset, rows, capacity, /*with_backward=*/true, pool);
-  passes.want_gradient();
-  result.loss = passes.run(weights, [&](Executor& executor, const PassContext& context, std::int64_t count) {
-    for (std::size_t i = 0; i < counts.size(); ++i) counts[i].add(executor.output_of(i), count);
-    executor.backward(context, count, weights.data(), piece.data());
-    for (const ModelPlan::Range range : plan.trainable_ranges()) {
-      for (auto i = static_cast<std::size_t>(range.begin); i < static_cast<std::size_t>(range.end); ++i) {
-        gradient[i] += piece[i];
-      }
-    }
-  });
+  result.loss = with_gradient(plan, objective, dataset, rows, weights, capacity, gradient, pool,
+                              [&](Executor& executor, std::int64_t count) {
+                                for (std::size_t i = 0; i < counts.size(); ++i)
+                                  counts[i].add(executor.output_of(i), count);
+                              });
   for (std::size_t i = 0; i < counts.size(); ++i) {
     counts[i].finish(result.layers[i]);
     result.layers[i].gradient_norm = norm(plan, plan.layers()[i], gradient);
@@ -219,6 +232,15 @@ double mean_loss(const ModelPlan& plan, const Objective& objective, const data::
   const FlushDenormals flush;
   Passes passes(plan, objective, dataset, rows, capacity, /*with_backward=*/false, pool);
   return passes.run(weights, [](Executor&, const PassContext&, std::int64_t) {});
+}
+
+double mean_loss_gradient(const ModelPlan& plan, const Objective& objective, const data::Dataset& dataset,
+                          std::span<const std::int64_t> rows, std::span<const Real> weights, std::int64_t capacity,
+                          std::span<Real> gradient, ThreadPool& pool) {
+  const FlushDenormals flush;
+  std::ranges::fill(gradient, Real{0});
+  return with_gradient(plan, objective, dataset, rows, weights, capacity, gradient, pool,
+                       [](Executor&, std::int64_t) {});
 }
 
 }  // namespace nnctl::train

@@ -50,4 +50,9 @@ double mean_loss(const ModelPlan& plan, const Objective& objective, const data::
                  std::span<const std::int64_t> rows, std::span<const Real> weights, std::int64_t capacity,
                  ThreadPool& pool);
 
+/// With its gradient, laid out as the packed weights.
+double mean_loss_gradient(const ModelPlan& plan, const Objective& objective, const data::Dataset& dataset,
+                          std::span<const std::int64_t> rows, std::span<const Real> weights, std::int64_t capacity,
+                          std::span<Real> gradient, ThreadPool& pool);
+
 }  // namespace nnctl::train
