@@ -1,4 +1,7 @@
 // nnctl eval RUN [--split test|validation|train] [--data FILE]...
+#include <algorithm>
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include "analysis/baseline.hpp"
@@ -7,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/requirements.hpp"
+#include "data/dataset.hpp"
 #include "data/npz.hpp"
 #include "experiment/ids.hpp"
 #include "experiment/run_directory.hpp"
@@ -95,6 +99,30 @@ std::vector<experiment::CheckedRequirement> requirements_of(const StoredModel& m
   return experiment::check_requirements(model.assembly.config.require, logs, std::span(&prefix, 1));
 }
 
+// Run by run: there may be more rows than memory holds.
+analysis::ConfusionMatrix confusion_of(const StoredModel& model, const Judged& judged, const data::Dataset& rows,
+                                       ThreadPool& pool) {
+  constexpr std::int64_t kRunRows = 1 << 16;
+  const auto classes = static_cast<std::size_t>(model.target.num_classes());
+  analysis::ConfusionMatrix sum(classes, std::vector<std::int64_t>(classes));
+  for (std::int64_t first = 0; first < rows.num_rows(); first += kRunRows) {
+    std::vector<std::int64_t> places(static_cast<std::size_t>(std::min(kRunRows, rows.num_rows() - first)));
+    std::iota(places.begin(), places.end(), first);
+    std::vector<std::int64_t> ids;
+    for (auto row = judged.rows.rows.from(first); ids.size() < places.size(); ++row) ids.push_back(*row);
+    const data::SubsetDataset run(rows, std::move(places));
+    const auto told = analysis::predicted_classes(
+        train::predict(*model.assembly.plan, model.weights, run, pool), model.assembly.plan->output().num_elements(),
+        model.target.positive(), boundary(model.assembly.objective->loss().answer(), model.target.threshold()));
+    const auto truth = model.target.class_ids(judged.rows.samples->targets(), ids);
+    const auto matrix = analysis::confusion_matrix(truth, told, model.target.num_classes());
+    for (std::size_t t = 0; t < classes; ++t) {
+      for (std::size_t c = 0; c < classes; ++c) sum[t][c] += matrix[t][c];
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 int eval(const Context& context, const EvalArguments& arguments) {
@@ -154,12 +182,7 @@ int eval(const Context& context, const EvalArguments& arguments) {
     }
   }
   if (model.target.kind() == data::TargetKind::kClasses) {
-    const std::vector<Real> predictions = train::predict(*model.assembly.plan, model.weights, rows, pool);
-    const auto truth = model.target.class_ids(judged.rows.samples->targets(), judged.rows.rows);
-    const auto told =
-        analysis::predicted_classes(predictions, model.assembly.plan->output().num_elements(), model.target.positive(),
-                                    boundary(model.assembly.objective->loss().answer(), model.target.threshold()));
-    page.confusion = analysis::confusion_matrix(truth, told, model.target.num_classes());
+    page.confusion = confusion_of(model, judged, rows, pool);
     const auto figures = analysis::class_scores(page.confusion);
     for (std::size_t c = 0; c < figures.size(); ++c) {
       page.classes.push_back(

@@ -16,6 +16,7 @@
 #include "cli/exit_code.hpp"
 #include "kernels/machine.hpp"
 #include "parallel/thread_pool.hpp"
+#include "report/work_progress.hpp"
 
 namespace nnctl::cli {
 
@@ -155,6 +156,7 @@ class Program {
     report::ProcessConsole console({verbosity, !options_.no_color});
     if (options_.threads) set_thread_limit(*options_.threads);
     const Context context{options_, console.get()};
+    const report::WorkProgress work_shown(console.get());
     return guarded(context);
   }
 

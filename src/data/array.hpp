@@ -34,46 +34,59 @@ struct ArrayHeader {
 /// "(60000, 28, 28) uint8".
 std::string to_string(const ArrayHeader& header);
 
+/// How the elements lie in a file.
+struct ArrayLayout {
+  ArrayHeader header;         ///< as they are read
+  std::int64_t begin = 0;     ///< of the first element, in bytes
+  bool is_swapped = false;    ///< the other byte order than this machine's
+  bool is_half = false;       ///< two bytes each, read as float32
+  bool column_major = false;  ///< the first axis varies fastest
+
+  std::int64_t stored_size() const { return is_half ? 2 : size_of(header.type); }  ///< of an element, in bytes
+  std::int64_t row_bytes() const { return header.row_size() * stored_size(); }     ///< in the file
+};
+
 struct Array {
   std::string file;  ///< named in messages
   ArrayHeader header;
   std::vector<std::byte> bytes;  ///< in the machine's own byte order
   std::string content_hash;      ///< XXH3-128 of the unpacked file
-
-  template <typename T>
-  const T* elements() const {
-    return reinterpret_cast<const T*>(bytes.data());  // operator new aligns for all of them
-  }
 };
 
-/// Calls `use` with a pointer to the elements in their own type.
+/// Calls `use` with a pointer to elements in their own type; `bytes` are aligned for it.
 template <typename Use>
-decltype(auto) visit_elements(const Array& array, const Use& use) {
-  switch (array.header.type) {
+decltype(auto) visit_elements(ElementType type, const std::byte* bytes, const Use& use) {
+  switch (type) {
     case ElementType::kUint8:
-      return use(array.elements<std::uint8_t>());
+      return use(reinterpret_cast<const std::uint8_t*>(bytes));
     case ElementType::kInt8:
-      return use(array.elements<std::int8_t>());
+      return use(reinterpret_cast<const std::int8_t*>(bytes));
     case ElementType::kInt16:
-      return use(array.elements<std::int16_t>());
+      return use(reinterpret_cast<const std::int16_t*>(bytes));
     case ElementType::kInt32:
-      return use(array.elements<std::int32_t>());
+      return use(reinterpret_cast<const std::int32_t*>(bytes));
     case ElementType::kFloat32:
-      return use(array.elements<float>());
+      return use(reinterpret_cast<const float*>(bytes));
     case ElementType::kFloat64:
-      return use(array.elements<double>());
+      return use(reinterpret_cast<const double*>(bytes));
     case ElementType::kBool:
       break;
     case ElementType::kUint16:
-      return use(array.elements<std::uint16_t>());
+      return use(reinterpret_cast<const std::uint16_t*>(bytes));
     case ElementType::kUint32:
-      return use(array.elements<std::uint32_t>());
+      return use(reinterpret_cast<const std::uint32_t*>(bytes));
     case ElementType::kInt64:
-      return use(array.elements<std::int64_t>());
+      return use(reinterpret_cast<const std::int64_t*>(bytes));
     case ElementType::kUint64:
-      return use(array.elements<std::uint64_t>());
+      return use(reinterpret_cast<const std::uint64_t*>(bytes));
   }
-  return use(array.elements<std::uint8_t>());
+  return use(reinterpret_cast<const std::uint8_t*>(bytes));
+}
+
+/// The same for all elements of an array: operator new aligns its bytes for all types.
+template <typename Use>
+decltype(auto) visit_elements(const Array& array, const Use& use) {
+  return visit_elements(array.header.type, array.bytes.data(), use);
 }
 
 }  // namespace nnctl::data

@@ -1,6 +1,8 @@
 #include "data/array_elements.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -13,17 +15,34 @@ namespace {
 
 constexpr const char* kTooLong = "the header is not its own, or something was appended";
 
-std::int64_t size_in_bytes(const ArrayHeader& header) {
-  return header.num_rows() * header.row_size() * size_of(header.type);
+std::int64_t size_in_bytes(const ArrayLayout& layout) { return layout.header.num_rows() * layout.row_bytes(); }
+
+[[noreturn]] void fail_size(const ByteSource& source, const ArrayLayout& layout, std::string_view format,
+                            std::int64_t present) {
+  const std::int64_t wanted = size_in_bytes(layout);
+  fail_array(source,
+             fmt::format("the {} header says {}, which are {} bytes, and {} follow it", format,
+                         to_string(layout.header), wanted, present),
+             present < wanted ? "the file is cut off, or its header is not its own" : kTooLong);
 }
 
-[[noreturn]] void fail_size(const ByteSource& source, const ArrayHeader& header, std::string_view format,
-                            std::int64_t present) {
-  const std::int64_t wanted = size_in_bytes(header);
-  fail_array(source,
-             fmt::format("the {} header says {}, which are {} bytes, and {} follow it", format, to_string(header),
-                         wanted, present),
-             present < wanted ? "the file is cut off, or its header is not its own" : kTooLong);
+float half_to_float(std::uint16_t half) {
+  const int exponent = (half >> 10) & 0x1f;
+  const int mantissa = half & 0x3ff;
+  float value = std::ldexp(static_cast<float>(exponent == 0 ? mantissa : mantissa + 0x400), std::max(exponent, 1) - 25);
+  if (exponent == 0x1f) value = mantissa == 0 ? INFINITY : NAN;
+  return (half & 0x8000) != 0 ? -value : value;
+}
+
+std::vector<std::byte> widened(const std::vector<std::byte>& halves) {
+  std::vector<std::byte> bytes(halves.size() * 2);
+  for (std::size_t i = 0; i < halves.size() / 2; ++i) {
+    std::uint16_t half = 0;
+    std::memcpy(&half, halves.data() + 2 * i, 2);
+    const float value = half_to_float(half);
+    std::memcpy(bytes.data() + 4 * i, &value, 4);
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -34,22 +53,22 @@ void fail_array(const ByteSource& source, std::string message, std::string hint)
       {{.place = {.file = source.name()}, .message = std::move(message), .hint = std::move(hint), .excerpt = {}}});
 }
 
-void check_array_size(const ByteSource& source, const ArrayHeader& header, std::int64_t header_size,
-                      std::string_view format) {
+void check_array_size(const ByteSource& source, const ArrayLayout& layout, std::string_view format) {
   std::int64_t left = std::numeric_limits<std::int64_t>::max() / 16;
-  for (const std::int64_t size : header.shape) left /= size;
-  if (left < size_of(header.type)) {
-    fail_array(source, fmt::format("the {} header says {}: more than any memory holds", format, to_string(header)),
+  for (const std::int64_t size : layout.header.shape) left /= size;
+  if (left < layout.stored_size()) {
+    fail_array(source,
+               fmt::format("the {} header says {}: more than any memory holds", format, to_string(layout.header)),
                "the header is damaged");
   }
   if (!source.size()) return;
-  const std::int64_t present = *source.size() - header_size;
-  if (present != size_in_bytes(header)) fail_size(source, header, format, present);
+  const std::int64_t present = *source.size() - layout.begin;
+  if (present != size_in_bytes(layout)) fail_size(source, layout, format, present);
 }
 
-std::vector<std::byte> read_elements(ByteSource& source, const ArrayHeader& header, std::string_view format,
+std::vector<std::byte> read_elements(ByteSource& source, const ArrayLayout& layout, std::string_view format,
                                      Hasher& hasher) {
-  const std::int64_t wanted = size_in_bytes(header);
+  const std::int64_t wanted = size_in_bytes(layout);
   std::vector<std::byte> bytes;
   // Room for what the bytes on the disk are likely to unpack to, or all that is wanted: it need not move while it
   // grows.
@@ -63,7 +82,7 @@ std::vector<std::byte> read_elements(ByteSource& source, const ArrayHeader& head
   };
   while (std::ssize(bytes) < wanted) {
     const std::int64_t size = next_block(wanted - std::ssize(bytes));
-    if (size == 0) fail_size(source, header, format, std::ssize(bytes));
+    if (size == 0) fail_size(source, layout, format, std::ssize(bytes));
     if (bytes.capacity() < bytes.size() + static_cast<std::size_t>(size)) {
       bytes.reserve(std::min(static_cast<std::size_t>(wanted), 2 * bytes.size() + block.size()));
     }
@@ -73,17 +92,19 @@ std::vector<std::byte> read_elements(ByteSource& source, const ArrayHeader& head
   // Read to the end even when all is there: behind it is gzip's checksum.
   if (const std::int64_t excess = next_block(std::ssize(block)); excess > 0) {
     fail_array(source,
-               fmt::format("the {} header says {}, which are {} bytes, and more follow them", format, to_string(header),
-                           wanted),
+               fmt::format("the {} header says {}, which are {} bytes, and more follow them", format,
+                           to_string(layout.header), wanted),
                kTooLong);
   }
   return bytes;
 }
 
-void reverse_byte_order(std::vector<std::byte>& bytes, std::int64_t element_size) {
-  for (auto element = bytes.begin(); element != bytes.end(); element += element_size) {
-    std::reverse(element, element + element_size);
+void make_native(std::vector<std::byte>& bytes, const ArrayLayout& layout) {
+  const std::int64_t size = layout.stored_size();
+  if (layout.is_swapped && size > 1) {
+    for (auto element = bytes.begin(); element != bytes.end(); element += size) std::reverse(element, element + size);
   }
+  if (layout.is_half) bytes = widened(bytes);
 }
 
 }  // namespace nnctl::data

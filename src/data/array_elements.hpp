@@ -22,15 +22,14 @@ inline constexpr int kMostArrayAxes = 8;
 [[noreturn]] void fail_array(const ByteSource& source, std::string message, std::string hint);
 
 /// Refuses a header of more bytes than any memory holds, and, where the source's size is known, one that tells of
-/// other elements than follow its `header_size` bytes. `format` is named in messages: "IDX".
-void check_array_size(const ByteSource& source, const ArrayHeader& header, std::int64_t header_size,
-                      std::string_view format);
+/// other elements than follow it. `format` is named in messages: "IDX".
+void check_array_size(const ByteSource& source, const ArrayLayout& layout, std::string_view format);
 
 /// The elements as they lie in the file; reads it to its end. Adds them to `hasher`.
-std::vector<std::byte> read_elements(ByteSource& source, const ArrayHeader& header, std::string_view format,
+std::vector<std::byte> read_elements(ByteSource& source, const ArrayLayout& layout, std::string_view format,
                                      Hasher& hasher);
 
-/// Turns each element's bytes round.
-void reverse_byte_order(std::vector<std::byte>& bytes, std::int64_t element_size);
+/// Elements as they lie in a file, rows first, in this machine's byte order and in the header's type.
+void make_native(std::vector<std::byte>& bytes, const ArrayLayout& layout);
 
 }  // namespace nnctl::data

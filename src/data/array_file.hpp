@@ -12,7 +12,9 @@ namespace nnctl::data {
 ByteSource open_array(const std::filesystem::path& path);
 
 /// No more is read than the header takes.
-ArrayHeader read_array_header(const std::filesystem::path& path);
+ArrayLayout read_array_layout(const std::filesystem::path& path);
+/// Whether the elements lie in a file of their own, as they are.
+bool is_plain_array(const std::filesystem::path& path);
 
 Array read_array(const std::filesystem::path& path);
 Array read_array(ByteSource& source);

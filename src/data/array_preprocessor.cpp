@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,9 +9,12 @@
 
 #include "base/assert.hpp"
 #include "base/diagnostic.hpp"
+#include "data/array_conversion.hpp"
 #include "data/array_dataset.hpp"
 #include "data/array_file.hpp"
+#include "data/array_rows.hpp"
 #include "data/cell_text.hpp"
+#include "data/paged_dataset.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -53,20 +55,20 @@ double largest(ElementType type) {
 // Rows with a value that is none or that a Real cannot hold, as positions in `rows`; all, or the first.
 std::vector<std::int64_t> rows_not_finite(const Array& array, const std::vector<std::int64_t>& rows, bool all) {
   std::vector<std::int64_t> bad;
-  visit_elements(array, [&](const auto* elements) {
-    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(*elements)>>) {
-      const std::int64_t size = array.header.row_size();
-      for (std::size_t i = 0; i < rows.size() && (all || bad.empty()); ++i) {
-        const auto* row = elements + rows[i] * size;
-        for (std::int64_t k = 0; k < size; ++k) {
-          if (to_real(static_cast<double>(row[k]))) continue;
-          bad.push_back(static_cast<std::int64_t>(i));
-          break;
-        }
-      }
+  if (!is_float(array.header.type)) return bad;
+  const std::int64_t row_bytes = array.header.row_size() * size_of(array.header.type);
+  for (std::size_t i = 0; i < rows.size() && (all || bad.empty()); ++i) {
+    if (!is_finite_row(array.header, array.bytes.data() + rows[i] * row_bytes)) {
+      bad.push_back(static_cast<std::int64_t>(i));
     }
-  });
+  }
   return bad;
+}
+
+std::shared_ptr<const ArraySamples> arrays_of(const std::shared_ptr<const Samples>& samples) {
+  auto arrays = std::dynamic_pointer_cast<const ArraySamples>(samples);
+  NNCTL_ASSERT(arrays != nullptr, "a table was given to the preprocessing of arrays");
+  return arrays;
 }
 
 }  // namespace
@@ -129,7 +131,7 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read(const SourceConfig& sourc
                     "give two files: the array of the rows, then that of their labels");
   }
   auto samples = read_arrays(source);
-  check_rows(samples->features().file, samples->features().header);
+  check_rows(samples->file(), samples->header());
   return samples;
 }
 
@@ -151,19 +153,27 @@ std::shared_ptr<const Samples> ArrayPreprocessor::read_unlabelled(std::vector<By
 std::unique_ptr<Dataset> ArrayPreprocessor::dataset(const std::shared_ptr<const Samples>& samples, const RowIds& ids,
                                                     PackedTargets targets, std::vector<std::int64_t>* bad_rows) const {
   std::vector<std::int64_t> rows = ids.to_vector();
-  auto arrays = std::dynamic_pointer_cast<const ArraySamples>(samples);
-  NNCTL_ASSERT(arrays != nullptr, "a table was given to the preprocessing of arrays");
-  std::vector<std::int64_t> bad = rows_not_finite(arrays->features(), rows, bad_rows != nullptr);
+  auto arrays = arrays_of(samples);
+  NNCTL_ASSERT(arrays->in_memory() != nullptr, "an array that is held a piece at a time was asked for as a whole");
+  std::vector<std::int64_t> bad = rows_not_finite(*arrays->in_memory(), rows, bad_rows != nullptr);
   if (bad_rows != nullptr) {
     *bad_rows = bad;
   } else if (!bad.empty()) {
-    fail(
-        arrays->features().file,
-        fmt::format("row {} holds a value that is no finite 32-bit number", rows[static_cast<std::size_t>(bad[0])] + 1),
-        "correct the data");
+    fail_not_finite(arrays->file(), rows[static_cast<std::size_t>(bad[0])]);
   }
   return std::make_unique<ArrayDataset>(std::move(arrays), std::move(rows), shape_, divisor_, std::move(targets),
                                         std::move(bad));
+}
+
+bool ArrayPreprocessor::is_paged(const Samples& samples, std::int64_t, const MemoryConfig&) const {
+  return dynamic_cast<const ArraySamples&>(samples).on_disk() != nullptr;
+}
+
+std::unique_ptr<Dataset> ArrayPreprocessor::paged_dataset(const std::shared_ptr<const Samples>& samples,
+                                                          const RowIds& rows, const TargetRows& target,
+                                                          const PagePlan& plan) const {
+  return std::make_unique<PagedDataset>(
+      std::make_unique<ArrayRows>(arrays_of(samples), rows, shape_, divisor_, target, plan.block_rows), plan);
 }
 
 nlohmann::json ArrayPreprocessor::to_json() const {

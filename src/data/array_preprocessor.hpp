@@ -30,6 +30,9 @@ class ArrayPreprocessor final : public Preprocessing {
                                                  const TableRequest& request) const override;
   std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
+  bool is_paged(const Samples& samples, std::int64_t num_rows, const MemoryConfig& memory) const override;
+  std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                         const TargetRows& target, const PagePlan& plan) const override;
   nlohmann::json to_json() const override;
 
  private:

@@ -67,25 +67,26 @@ class BooleanColumn final : public ColumnType {
 
   std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
-    std::vector<double> values;
+    bool any_value = false;
     bool complete = true;
     for (const std::int64_t row : rows) {
       const Cell cell = column.cell(row);
       const std::optional<double> value = value_of_cell(cell);
       const bool may_be_missing = options_.missing.kind != MissingOption::Kind::kError;
-      if (value) values.push_back(*value);
+      any_value = any_value || value;
       if (value || (cell.is_missing() && may_be_missing)) continue;
       complete = false;
       mistakes.add(
           row, column.column,
           cell.is_missing() ? missing_while_fitting(column.name(), "mode, mean or {constant: V}") : not_boolean(cell));
     }
-    if (complete && values.empty() && needs_values(options_.missing)) {
+    if (complete && !any_value && needs_values(options_.missing)) {
       mistakes.add_column(column.column, no_value_in_training(column.name()));
       complete = false;
     }
     if (!complete) return nullptr;
-    return std::make_unique<BooleanEncoder>(MissingFill(options_.missing, values), options_.indicator);
+    return std::make_unique<BooleanEncoder>(MissingFill(options_.missing, ColumnValues(column, rows, value_of_cell)),
+                                            options_.indicator);
   }
 
   std::unique_ptr<FeatureEncoder> read(const nlohmann::json& json) const override {

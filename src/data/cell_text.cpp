@@ -53,6 +53,12 @@ std::string listed(std::span<const std::string> names, std::size_t limit) {
   return fmt::format("{}, ... ({} in all)", fmt::join(names.first(limit), ", "), names.size());
 }
 
+std::string in_megabytes(std::int64_t bytes) {
+  const auto size = static_cast<double>(bytes);
+  return size <= 999e6 ? fmt::format("{:.0f} MB", std::ceil(size / 1e6))
+                       : fmt::format("{:.2f} GB", std::ceil(size / 1e7) / 100);
+}
+
 std::string counted(std::int64_t count, std::string_view singular) {
   return fmt::format("{} {}{}", count, singular, count == 1 ? "" : "s");
 }

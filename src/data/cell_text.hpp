@@ -31,6 +31,9 @@ std::string in_quotes(std::string_view cell);
 /// "a, b, c", cut after `limit` names: "a, b, ... (784 in all)".
 std::string listed(std::span<const std::string> names, std::size_t limit = 12);
 
+/// "250 MB" or "1.25 GB", rounded up: in the units that data.memory is given in.
+std::string in_megabytes(std::int64_t bytes);
+
 /// "1 row", "2 rows".
 std::string counted(std::int64_t count, std::string_view singular);
 

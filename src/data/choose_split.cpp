@@ -9,6 +9,7 @@
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
 #include "data/folds.hpp"
+#include "data/passing_split.hpp"
 #include "data/row_traits.hpp"
 
 namespace nnctl::data {
@@ -120,6 +121,23 @@ SplitTraits traits_of(const Table& table, const RowIds& rows, const DataConfig& 
   return traits;
 }
 
+Split split_in_passing(const Table& table, const RowIds& rows, const TargetEncoder& target, SplitStrategy strategy,
+                       const PartSizes& sizes, std::uint64_t seed) {
+  const bool by_class = strategy == SplitStrategy::kStratified;
+  PassingSplit split(
+      by_class ? stratified_sizes(sizes, target.count_classes(table, rows), target.classes(), table.place().file)
+               : std::vector<PartSizes>{sizes},
+      seed);
+  if (by_class) {
+    target.visit_class_ids(table, rows, [&](auto run, std::span<const std::int32_t> ids) {
+      for (std::size_t i = 0; i < ids.size(); ++i) split.deal(run[i], ids[i]);
+    });
+  } else {
+    for (const std::int64_t row : rows) split.deal(row, 0);
+  }
+  return split.take(strategy);
+}
+
 }  // namespace
 
 SplitStrategy settled_strategy(const DataConfig& config, bool has_classes) {
@@ -143,9 +161,14 @@ Split choose_split(const Table& table, const DataConfig& config, const TargetEnc
     Split split = split_by_column(table, config.split);
     return is_all ? split : with_target_only(std::move(split), rows);
   }
-  const SplitTraits traits = traits_of(table, rows, config, target, strategy);
   const double validation = part_size(config.split.validation, config.validation);
   const double test = part_size(config.split.test, config.test);
+  const bool draws_rows = strategy == SplitStrategy::kStratified || strategy == SplitStrategy::kRandom;
+  if (draws_rows && config.fold == 0 && rows.count() > kLongTable) {
+    const PartSizes sizes = part_sizes(rows.count(), validation, test, file);
+    return split_in_passing(table, rows, target, strategy, sizes, config.split.seed);
+  }
+  const SplitTraits traits = traits_of(table, rows, config, target, strategy);
   Split split = config.fold == 0
                     ? cut(traits, part_sizes(traits.num_rows, validation, test, file), config.split.seed, file)
                     : cut_fold(traits, {config.folds, config.fold, validation, test}, config.split.seed, file);

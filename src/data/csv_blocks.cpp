@@ -40,7 +40,10 @@ std::size_t behind_last_line_end(std::string_view text, bool is_end) {
 }  // namespace
 
 CsvBlocks::CsvBlocks(ByteSource& source, CsvOptions options, Pace pace)
-    : source_(source), options_(std::move(options)), pace_(pace) {
+    : source_(source),
+      options_(std::move(options)),
+      pace_(pace),
+      work_("reading", source.name(), source.size().value_or(0)) {
   for (bool is_first = true;; is_first = false) {
     read_more(std::max(kBlockSize, ahead_.size()));
     if (is_first) {
@@ -72,6 +75,7 @@ void CsvBlocks::read_more(std::size_t size) {
   const std::size_t got = pace_ == Pace::kFull ? source_.read(room, size) : source_.read_some(room, size);
   to.add(got);
   hasher_.bytes(room, got);
+  work_.add(static_cast<std::int64_t>(got));
   if (!is_utf8) append_utf8(raw_.text(), options_.encoding, ahead_);
   at_end_ = pace_ == Pace::kFull ? got < size : got == 0;
   if (at_end_) source_.check_unchanged();

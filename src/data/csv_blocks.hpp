@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/hash.hpp"
+#include "base/long_work.hpp"
 #include "data/byte_source.hpp"
 #include "data/csv_opening.hpp"
 #include "data/csv_options.hpp"
@@ -57,6 +58,7 @@ class CsvBlocks {
   CsvOptions options_;
   Pace pace_;
   Hasher hasher_;
+  LongWork work_;
   CsvOpening opening_;
   TextBuffer raw_;    // as read, where it has to be turned into UTF-8
   TextBuffer ahead_;  // text that is read and not given out

@@ -148,12 +148,12 @@ class DatetimeColumn final : public ColumnType {
   std::unique_ptr<FeatureEncoder> fit(const ColumnView& column, const RowIds& rows,
                                       CellMistakes& mistakes) const override {
     const MissingOption& missing = options_.filled.missing;
-    std::vector<double> times;
+    bool any_time = false;
     bool complete = true;
     for (const std::int64_t row : rows) {
       const Cell cell = column.cell(row);
       const std::optional<double> time = cell.is_missing() ? std::nullopt : time_of(cell, options_.format);
-      if (time) times.push_back(*time);
+      any_time = any_time || time;
       if (time || (cell.is_missing() && missing.kind != MissingOption::Kind::kError)) continue;
       complete = false;
       mistakes.add(row, column.column,
@@ -161,10 +161,11 @@ class DatetimeColumn final : public ColumnType {
                                      : not_a_time(cell, options_.format));
     }
     if (!complete) return nullptr;
-    if (times.empty()) {
+    if (!any_time) {
       mistakes.add_column(column.column, no_value_in_training(column.name()));
       return nullptr;
     }
+    const ColumnValues times(column, rows, [&](const Cell& cell) { return time_of(cell, options_.format); });
     std::vector<EncodedPart> parts = fitted_parts(times);
     if (parts.empty()) {
       mistakes.add_column(column.column, {"holds the same time in all training rows",
@@ -181,17 +182,15 @@ class DatetimeColumn final : public ColumnType {
 
  private:
   // Those asked for; else the usual ones that are not the same in all training rows.
-  std::vector<EncodedPart> fitted_parts(const std::vector<double>& times) const {
+  std::vector<EncodedPart> fitted_parts(const ValueSource& times) const {
     constexpr std::array kUsual = {TimePart::kYear, TimePart::kMonth,  TimePart::kDay,
                                    TimePart::kHour, TimePart::kMinute, TimePart::kWeekday};
     const std::vector<TimePart> wanted =
         options_.parts.empty() ? std::vector<TimePart>(kUsual.begin(), kUsual.end()) : options_.parts;
     std::vector<EncodedPart> parts;
-    std::vector<double> values(times.size());
     for (const TimePart part : wanted) {
-      std::transform(times.begin(), times.end(), values.begin(), [&](double time) { return part_of(time, part); });
-      const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-      if (options_.parts.empty() && *least == *greatest) continue;
+      const MappedValues values(times, [&](double time) { return part_of(time, part); });
+      if (options_.parts.empty() && is_constant(values)) continue;
       EncodedPart encoded{part, period_of(part) == 0 ? TimeEncoding::kNumber : options_.encode, {}};
       if (encoded.encode == TimeEncoding::kNumber) encoded.scaling = Scaling::fit(Scale::kStandard, values);
       parts.push_back(encoded);

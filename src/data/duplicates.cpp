@@ -1,11 +1,13 @@
 #include "data/duplicates.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 
 #include "base/hash.hpp"
 #include "data/cell_text.hpp"
 #include "data/preprocessor.hpp"
+#include "parallel/thread_pool.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -47,22 +49,31 @@ std::int64_t count_copies(const RowSelection& training, const RowSelection& judg
                           std::span<const std::string> columns) {
   const RowHash hash_of_training(*training.table, columns);
   const RowHash hash_of_judged(*judged.table, columns);
+  std::vector<std::uint64_t> hashes;
+  for (auto row = judged.rows.begin(); row != judged.rows.end() && std::ssize(hashes) < kMostCompared; ++row) {
+    hashes.push_back(hash_of_judged(*row));
+  }
+  std::sort(hashes.begin(), hashes.end());
+  std::vector<std::uint8_t> found(hashes.size());  // the first of each hash
+  const auto look_for = [&](std::uint64_t hash) {
+    const auto at = std::lower_bound(hashes.begin(), hashes.end(), hash);
+    if (at == hashes.end() || *at != hash) return;
+    std::atomic_ref(found[static_cast<std::size_t>(at - hashes.begin())]).store(1, std::memory_order_relaxed);
+  };
+  constexpr std::int64_t kChunkRows = 1 << 16;
+  auto look_through = [&](std::int64_t chunk, int) {
+    const KeepDenormals precise;
+    auto row = training.rows.from(chunk * kChunkRows);
+    for (std::int64_t i = 0; i < kChunkRows && row != training.rows.end(); ++i, ++row) look_for(hash_of_training(*row));
+  };
+  const std::int64_t chunks = (training.rows.count() + kChunkRows - 1) / kChunkRows;
+  ThreadPool pool(chunks > 1 ? thread_limit() : 1);
+  pool.for_each_chunk(chunks, look_through);
   std::int64_t copies = 0;
-  for (auto next = judged.rows.begin(); next != judged.rows.end();) {
-    std::vector<std::uint64_t> hashes;
-    for (; hashes.size() < kHashedRows && next != judged.rows.end(); ++next) hashes.push_back(hash_of_judged(*next));
-    std::sort(hashes.begin(), hashes.end());
-    std::vector<bool> found(hashes.size());  // the first of each hash
-    for (const std::int64_t row : training.rows) {
-      const std::uint64_t hash = hash_of_training(row);
-      const auto at = std::lower_bound(hashes.begin(), hashes.end(), hash);
-      if (at != hashes.end() && *at == hash) found[static_cast<std::size_t>(at - hashes.begin())] = true;
-    }
-    bool is_copy = false;
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      if (i == 0 || hashes[i] != hashes[i - 1]) is_copy = found[i];
-      copies += is_copy ? 1 : 0;
-    }
+  bool is_copy = false;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (i == 0 || hashes[i] != hashes[i - 1]) is_copy = found[i] != 0;
+    copies += is_copy ? 1 : 0;
   }
   return copies;
 }

@@ -17,10 +17,10 @@ struct RowSelection {
   const RowIds& rows;
 };
 
-/// How many of `judged` agree with a row of `training` in every one of `columns`. Compares 64-bit hashes of the cells'
-/// texts and numbers; holds those of at most kHashedRows rows at a time.
+/// How many of the first kMostCompared rows of `judged` agree with a row of `training` in every one of `columns`.
+/// Compares 64-bit hashes of the cells' texts and numbers.
 std::int64_t count_copies(const RowSelection& training, const RowSelection& judged,
                           std::span<const std::string> columns);
-inline constexpr std::size_t kHashedRows = std::size_t{1} << 23;
+inline constexpr std::int64_t kMostCompared = std::int64_t{1} << 20;
 
 }  // namespace nnctl::data

@@ -44,7 +44,7 @@ class HeaderReader {
  public:
   explicit HeaderReader(ByteSource& source) : source_(source) {}
 
-  ArrayHeader read() {
+  ArrayLayout read() {
     const Word magic = word("the file is empty or ends within its first four bytes");
     if (magic[0] != 0 || magic[1] != 0) {
       fail_array(
@@ -64,10 +64,13 @@ class HeaderReader {
                  fmt::format("the IDX header tells of {} axes, 1 to {} were expected", magic[3], kMostArrayAxes),
                  "the first axis counts the rows");
     }
-    ArrayHeader header{type->type, {}};
-    for (int axis = 0; axis < magic[3]; ++axis) add_axis(header, axis, magic[3]);
-    check_array_size(source_, header, std::ssize(bytes_), kFormat);
-    return header;
+    ArrayLayout layout;
+    layout.header.type = type->type;
+    for (int axis = 0; axis < magic[3]; ++axis) add_axis(layout.header, axis, magic[3]);
+    layout.begin = std::ssize(bytes_);
+    layout.is_swapped = std::endian::native == std::endian::little;
+    check_array_size(source_, layout, kFormat);
+    return layout;
   }
 
   const std::string& bytes() const { return bytes_; }
@@ -105,19 +108,15 @@ bool looks_like_idx(std::string_view bytes) {
          find_type(static_cast<unsigned char>(bytes[2])) != nullptr && bytes[3] > 0 && bytes[3] <= kMostArrayAxes;
 }
 
-ArrayHeader read_idx_header(ByteSource& source) { return HeaderReader(source).read(); }
+ArrayLayout read_idx_layout(ByteSource& source) { return HeaderReader(source).read(); }
 
 Array read_idx(ByteSource& source) {
   HeaderReader reader(source);
-  Array array;
-  array.file = source.name();
-  array.header = reader.read();
+  const ArrayLayout layout = reader.read();
   Hasher hasher;
   hasher.bytes(reader.bytes().data(), reader.bytes().size());
-  array.bytes = read_elements(source, array.header, kFormat, hasher);
-  if constexpr (std::endian::native == std::endian::little) {
-    reverse_byte_order(array.bytes, size_of(array.header.type));
-  }
+  Array array{source.name(), layout.header, read_elements(source, layout, kFormat, hasher), {}};
+  make_native(array.bytes, layout);
   array.content_hash = hasher.hex();
   return array;
 }

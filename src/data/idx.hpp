@@ -9,7 +9,7 @@
 namespace nnctl::data {
 
 /// No more is read than the header takes; of a plain file the size is compared too.
-ArrayHeader read_idx_header(ByteSource& source);
+ArrayLayout read_idx_layout(ByteSource& source);
 
 Array read_idx(ByteSource& source);
 

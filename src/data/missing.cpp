@@ -11,7 +11,7 @@
 
 namespace nnctl::data {
 
-MissingFill::MissingFill(const MissingOption& option, const std::vector<double>& values) {
+MissingFill::MissingFill(const MissingOption& option, const ValueSource& values) {
   using Kind = MissingOption::Kind;
   forward_ = option.kind == Kind::kForwardFill;
   drops_ = option.kind == Kind::kDrop;

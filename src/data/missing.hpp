@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "data/value_source.hpp"
 #include "schema/codec.hpp"
 
 namespace nnctl::data {
@@ -27,7 +27,7 @@ class MissingFill {
   MissingFill() = default;
   /// Of the values that are there: at least one unless it is an error, a constant or the row is left out. A column to
   /// fill forward begins with the median of them.
-  MissingFill(const MissingOption& option, const std::vector<double>& values);
+  MissingFill(const MissingOption& option, const ValueSource& values);
   /// Throws nlohmann::json::exception.
   explicit MissingFill(const nlohmann::json& json);
   /// The keys "fill" and, where true, "forward" and "drop".

@@ -43,6 +43,7 @@ class CellMistakes {
   void add(std::int64_t row, int column, CellMistake mistake);
   /// A mistake of the whole column.
   void add_column(int column, CellMistake mistake);
+  bool empty() const { return columns_.empty() && num_cells_ == 0; }
   void throw_if_any() const;
 
  private:

@@ -42,21 +42,13 @@ constexpr std::array<TypeText, 12> kTypes = {{{"b1", ElementType::kBool},
                                               {"f4", ElementType::kFloat32},
                                               {"f8", ElementType::kFloat64}}};
 
-// What the header says beside type and shape.
-struct NpyHeader {
-  ArrayHeader array;
-  bool is_half = false;
-  bool is_swapped = false;    // the other byte order than this machine's
-  bool column_major = false;  // the first axis varies fastest
-};
-
 // The header's dict, of which only NumPy's own form is understood: three keys, each once.
 class DictReader {
  public:
   DictReader(const ByteSource& source, std::string_view text) : source_(source), text_(text) {}
 
-  NpyHeader read() {
-    NpyHeader header;
+  ArrayLayout read() {
+    ArrayLayout layout;
     bool has_descr = false;
     bool has_order = false;
     bool has_shape = false;
@@ -65,11 +57,11 @@ class DictReader {
       const std::string_view key = string();
       expect(':');
       if (key == "descr" && !std::exchange(has_descr, true)) {
-        read_type(header);
+        read_type(layout);
       } else if (key == "fortran_order" && !std::exchange(has_order, true)) {
-        header.column_major = boolean();
+        layout.column_major = boolean();
       } else if (key == "shape" && !std::exchange(has_shape, true)) {
-        read_shape(header.array);
+        read_shape(layout.header);
       } else {
         fail(fmt::format("the key {}", in_quotes(key)));
       }
@@ -78,7 +70,8 @@ class DictReader {
     skip_blanks();
     if (!text_.empty() || !has_descr || !has_order || !has_shape)
       fail("other keys than descr, fortran_order and shape");
-    return header;
+    layout.column_major = layout.column_major && layout.header.shape.size() > 1;
+    return layout;
   }
 
  private:
@@ -118,7 +111,7 @@ class DictReader {
     fail("fortran_order is neither True nor False");
   }
 
-  void read_type(NpyHeader& header) {
+  void read_type(ArrayLayout& layout) {
     if (peek('[')) fail("a structured array, one number an element was expected");
     const std::string_view descr = string();
     const std::string_view name = descr.substr(std::min<std::size_t>(1, descr.size()));
@@ -129,9 +122,9 @@ class DictReader {
                  name.starts_with("O") ? "it holds Python objects: save it with a dtype of numbers"
                                        : "convert it first, such as with array.astype('float32')");
     }
-    header.array.type = found->type;
-    header.is_half = name == "f2";
-    header.is_swapped = descr[0] == (std::endian::native == std::endian::little ? '>' : '<');
+    layout.header.type = found->type;
+    layout.is_half = name == "f2";
+    layout.is_swapped = descr[0] == (std::endian::native == std::endian::little ? '>' : '<');
   }
 
   void read_shape(ArrayHeader& header) {
@@ -161,7 +154,7 @@ class DictReader {
   std::string_view text_;
 };
 
-NpyHeader read_header(ByteSource& source, Hasher& hasher) {
+ArrayLayout read_layout(ByteSource& source, Hasher& hasher) {
   std::string bytes;
   const auto take = [&](std::size_t size) {
     const std::size_t begin = bytes.size();
@@ -183,30 +176,10 @@ NpyHeader read_header(ByteSource& source, Hasher& hasher) {
   if (length > kMostHeader) {
     fail_array(source, fmt::format("the NPY header is said to take {} bytes", length), "the file is damaged");
   }
-  NpyHeader header = DictReader(source, take(length)).read();
-  ArrayHeader stored = header.array;
-  if (header.is_half) stored.type = ElementType::kInt16;  // as wide
-  check_array_size(source, stored, std::ssize(bytes), kFormat);
-  return header;
-}
-
-float half_to_float(std::uint16_t half) {
-  const int exponent = (half >> 10) & 0x1f;
-  const int mantissa = half & 0x3ff;
-  float value = std::ldexp(static_cast<float>(exponent == 0 ? mantissa : mantissa + 0x400), std::max(exponent, 1) - 25);
-  if (exponent == 0x1f) value = mantissa == 0 ? INFINITY : NAN;
-  return (half & 0x8000) != 0 ? -value : value;
-}
-
-std::vector<std::byte> widened(const std::vector<std::byte>& halves) {
-  std::vector<std::byte> bytes(halves.size() * 2);
-  for (std::size_t i = 0; i < halves.size() / 2; ++i) {
-    std::uint16_t half = 0;
-    std::memcpy(&half, halves.data() + 2 * i, 2);
-    const float value = half_to_float(half);
-    std::memcpy(bytes.data() + 4 * i, &value, 4);
-  }
-  return bytes;
+  ArrayLayout layout = DictReader(source, take(length)).read();
+  layout.begin = std::ssize(bytes);
+  check_array_size(source, layout, kFormat);
+  return layout;
 }
 
 // From the first axis varying fastest to the last.
@@ -230,20 +203,17 @@ std::vector<std::byte> row_major(const std::vector<std::byte>& bytes, const Arra
 
 bool looks_like_npy(std::string_view bytes) { return bytes.starts_with(kMagic); }
 
-ArrayHeader read_npy_header(ByteSource& source) {
+ArrayLayout read_npy_layout(ByteSource& source) {
   Hasher hasher;
-  return read_header(source, hasher).array;
+  return read_layout(source, hasher);
 }
 
 Array read_npy(ByteSource& source) {
   Hasher hasher;
-  const NpyHeader header = read_header(source, hasher);
-  ArrayHeader stored = header.array;
-  if (header.is_half) stored.type = ElementType::kInt16;
-  Array array{source.name(), header.array, read_elements(source, stored, kFormat, hasher), {}};
-  if (header.is_swapped) reverse_byte_order(array.bytes, size_of(stored.type));
-  if (header.is_half) array.bytes = widened(array.bytes);
-  if (header.column_major && header.array.shape.size() > 1) array.bytes = row_major(array.bytes, header.array);
+  const ArrayLayout layout = read_layout(source, hasher);
+  Array array{source.name(), layout.header, read_elements(source, layout, kFormat, hasher), {}};
+  make_native(array.bytes, layout);
+  if (layout.column_major) array.bytes = row_major(array.bytes, array.header);
   array.content_hash = hasher.hex();
   return array;
 }

@@ -8,8 +8,9 @@
 
 namespace nnctl::data {
 
-/// No more is read than the header takes. Half-precision floats are told of as float32, which they are read as.
-ArrayHeader read_npy_header(ByteSource& source);
+/// No more is read than the header takes; of a plain file the size is compared too. Half-precision floats are told of
+/// as float32, which they are read as.
+ArrayLayout read_npy_layout(ByteSource& source);
 
 Array read_npy(ByteSource& source);
 

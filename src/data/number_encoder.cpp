@@ -19,55 +19,78 @@ namespace {
 constexpr std::string_view kTooLarge = "is beyond the range of 32-bit numbers (3.4e38)";
 constexpr std::size_t kBlockRows = 1024;
 
-struct PresentValues {
-  std::vector<double> values;
-  bool complete = true;  // no mistake was found
+// Why a cell is no value of the column; none for one that is.
+std::optional<CellMistake> mistake_of(const Cell& cell, const std::string& name, const MissingOption& missing) {
+  if (cell.is_missing()) {
+    if (missing.kind != MissingOption::Kind::kError) return {};
+    return missing_while_fitting(name, "mean, median or {constant: V}");
+  }
+  const std::optional<double> value = cell.number();
+  if (!value) {
+    return CellMistake{fmt::format("{} is not a number", in_quotes(cell)),
+                       fmt::format("correct it, or leave the column out: data.exclude: [{}]", column_key(name))};
+  }
+  if (!to_real(*value)) return CellMistake{fmt::format("{} {}", in_quotes(cell), kTooLarge), "correct it"};
+  return {};
+}
+
+// What the rows hold beside values.
+struct Findings {
+  bool any_number = false;
+  bool any_wrong = false;
+  std::int64_t first_text = -1;  // row
 };
 
-PresentValues read_values(const ColumnView& column, const RowIds& rows, const MissingOption& missing,
-                          CellMistakes& mistakes) {
-  PresentValues present;
-  present.values.reserve(rows.size());
-  const std::string& name = column.name();
-  std::vector<std::pair<std::int64_t, CellMistake>> wrong;
-  bool any_number = false;
-  bool any_text = false;
+bool are_all_values(const ColumnView& column, const RowIds& rows) {
+  std::int64_t values = 0;
+  ColumnValues(column, rows, nullptr).visit([&](std::span<const double> run) {
+    values += std::ranges::count_if(run, [](double value) { return to_real(value).has_value(); });
+  });
+  return values == rows.count();
+}
+
+Findings look_at(const ColumnView& column, const RowIds& rows, const MissingOption& missing) {
+  Findings findings;
+  if (are_all_values(column, rows)) {
+    findings.any_number = !rows.empty();
+    return findings;
+  }
   for (const std::int64_t row : rows) {
     const Cell cell = column.cell(row);
-    if (cell.is_missing()) {
-      if (missing.kind == MissingOption::Kind::kError) {
-        wrong.emplace_back(row, missing_while_fitting(name, "mean, median or {constant: V}"));
-      }
-      continue;
-    }
     const std::optional<double> value = cell.number();
-    if (value && to_real(*value)) {
-      any_number = true;
-      present.values.push_back(*value);
-    } else if (value) {
-      any_number = true;
-      wrong.emplace_back(row, CellMistake{fmt::format("{} {}", in_quotes(cell), kTooLarge), "correct it"});
-    } else {
-      any_text = true;
-      wrong.emplace_back(
-          row, CellMistake{fmt::format("{} is not a number", in_quotes(cell)),
-                           fmt::format("correct it, or leave the column out: data.exclude: [{}]", column_key(name))});
+    if (value) {
+      findings.any_number = true;
+      findings.any_wrong = findings.any_wrong || !to_real(*value);
+    } else if (!cell.is_missing()) {
+      if (findings.first_text < 0) findings.first_text = row;
+    } else if (missing.kind == MissingOption::Kind::kError) {
+      findings.any_wrong = true;
     }
   }
-  present.complete = wrong.empty();
-  if (any_text && !any_number) {
-    const auto first = std::find_if(wrong.begin(), wrong.end(),
-                                    [&](const auto& entry) { return !column.cell(entry.first).is_missing(); });
-    mistakes.add_column(column.column,
-                        {fmt::format("holds text, numbers were expected ({} in row {})",
-                                     in_quotes(column.cell(first->first)), column.table->row_number(first->first)),
-                         fmt::format("let it be a category: data.columns.{0}: category, or leave it out: "
-                                     "data.exclude: [{0}]",
-                                     column_key(name))});
-    return present;
+  return findings;
+}
+
+// Whether all cells are values or may be missing.
+bool check_values(const ColumnView& column, const RowIds& rows, const Findings& findings, const MissingOption& missing,
+                  CellMistakes& mistakes) {
+  const std::string& name = column.name();
+  if (findings.first_text >= 0 && !findings.any_number) {
+    mistakes.add_column(
+        column.column,
+        {fmt::format("holds text, numbers were expected ({} in row {})", in_quotes(column.cell(findings.first_text)),
+                     column.table->row_number(findings.first_text)),
+         fmt::format("let it be a category: data.columns.{0}: category, or leave it out: "
+                     "data.exclude: [{0}]",
+                     column_key(name))});
+    return false;
   }
-  for (auto& [row, mistake] : wrong) mistakes.add(row, column.column, std::move(mistake));
-  return present;
+  if (findings.first_text < 0 && !findings.any_wrong) return true;
+  for (const std::int64_t row : rows) {
+    if (auto mistake = mistake_of(column.cell(row), name, missing)) {
+      mistakes.add(row, column.column, std::move(*mistake));
+    }
+  }
+  return false;
 }
 
 class NumberColumn final : public ColumnType {
@@ -133,13 +156,14 @@ void NumberEncoder::encode_rows(const EncodeCall& call, EncodeState& state, cons
 std::unique_ptr<NumberEncoder> fit_number_encoder(const ColumnView& column, const RowIds& rows,
                                                   const NumberOptions& options, CellMistakes& mistakes) {
   const MissingOption& missing = options.filled.missing;
-  const auto [values, complete] = read_values(column, rows, missing, mistakes);
-  if (!complete) return nullptr;
-  if (values.empty() && (options.scale != Scale::kNone || needs_values(missing))) {
+  const Findings findings = look_at(column, rows, missing);
+  if (!check_values(column, rows, findings, missing, mistakes)) return nullptr;
+  if (!findings.any_number && (options.scale != Scale::kNone || needs_values(missing))) {
     mistakes.add_column(column.column, no_value_in_training(column.name()));
     return nullptr;
   }
-  const Scaling scaling = values.empty() ? Scaling() : Scaling::fit(options.scale, values);
+  const ColumnValues values(column, rows, nullptr);
+  const Scaling scaling = findings.any_number ? Scaling::fit(options.scale, values) : Scaling();
   return std::make_unique<NumberEncoder>(scaling, MissingFill(missing, values), options.filled.indicator);
 }
 

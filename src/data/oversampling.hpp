@@ -20,8 +20,6 @@ class OversampledDataset final : public Dataset {
   std::int64_t num_rows() const override { return rows_->num_rows(); }
   Shape feature_shape() const override { return rows_->feature_shape(); }
   std::int64_t target_columns() const override { return rows_->target_columns(); }
-  bool is_paged() const override { return rows_->is_paged(); }
-  std::int64_t most_copied() const override { return rows_->most_copied(); }
   std::unique_ptr<EpochOrder> order(bool shuffled, std::uint64_t seed) const override;
 
  private:

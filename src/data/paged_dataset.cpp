@@ -32,7 +32,7 @@ class PagedDataset::Spares : public std::enable_shared_from_this<Spares> {
   std::vector<std::unique_ptr<Block>> blocks_;
 };
 
-PagedDataset::PagedDataset(std::unique_ptr<TableRows> rows, const PagePlan& plan)
+PagedDataset::PagedDataset(std::unique_ptr<PagedRows> rows, const PagePlan& plan)
     : rows_(std::move(rows)),
       plan_(plan),
       feature_size_(rows_->feature_shape().num_elements()),

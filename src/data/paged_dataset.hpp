@@ -1,4 +1,4 @@
-// Rows of a table that take more than the memory that they may have: some blocks are held, encoded, while the next are
+// Rows that take more than the memory that they may have: some blocks are held, encoded, while the next are
 // made by a thread of their own. A row is the same wherever it comes from, so that what is held matters for time only.
 #pragma once
 
@@ -12,14 +12,14 @@
 
 #include "data/block_order.hpp"
 #include "data/dataset.hpp"
-#include "data/table_rows.hpp"
+#include "data/paged_rows.hpp"
 
 namespace nnctl::data {
 
 class PagedDataset final : public Dataset, private BlockHolder {
  public:
   /// `rows` has blocks of the plan's size.
-  PagedDataset(std::unique_ptr<TableRows> rows, const PagePlan& plan);
+  PagedDataset(std::unique_ptr<PagedRows> rows, const PagePlan& plan);
   ~PagedDataset() override;
 
   std::int64_t num_rows() const override { return rows_->num_rows(); }
@@ -49,7 +49,7 @@ class PagedDataset final : public Dataset, private BlockHolder {
   BlockPtr read_on(std::int64_t block) const;
   std::shared_ptr<const Held> held() const;
 
-  std::unique_ptr<TableRows> rows_;
+  std::unique_ptr<PagedRows> rows_;
   PagePlan plan_;
   std::int64_t feature_size_;
   std::shared_ptr<Spares> spares_;

@@ -82,7 +82,10 @@ void note_copies(PreparedData& data) {
     if (judged.samples == nullptr) continue;
     const std::int64_t copies =
         count_copies({training.samples->table(), training.rows}, {judged.samples->table(), judged.rows}, columns);
-    if (copies > 0) counts.push_back(fmt::format("{} of {} {} rows", copies, judged.num_rows(), to_string(part)));
+    if (copies == 0) continue;
+    const std::string of = judged.num_rows() <= kMostCompared ? fmt::format("{}", judged.num_rows())
+                                                              : fmt::format("the first {}", kMostCompared);
+    counts.push_back(fmt::format("{} of {} {} rows", copies, of, to_string(part)));
   }
   if (counts.empty()) return;
   data.notes.push_back(fmt::format(
@@ -91,27 +94,34 @@ void note_copies(PreparedData& data) {
       fmt::join(counts, " and ")));
 }
 
-// What is held, in the unit that the config gives it in.
-std::string megabytes(double bytes) {
-  return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
+// Rows that are trained on and validated with.
+std::int64_t rows_at_work(const PreparedData& data) {
+  return data.part(Part::kTrain).num_rows() + data.part(Part::kValidation).num_rows();
+}
+
+std::string too_large(std::int64_t rows, std::int64_t bytes, const MemoryConfig& memory) {
+  return fmt::format("{} take {}, more than data.memory ({})", counted(rows, "row"), in_megabytes(bytes),
+                     in_megabytes(memory.bytes));
+}
+
+// Windows reach over rows that no block holds together: all rows must be there.
+void check_windows(const PreparedData& data) {
+  const std::int64_t rows = rows_at_work(data);
+  const std::int64_t bytes = rows * data.preprocessing->row_bytes();
+  if (!data.has_windows || bytes <= data.memory.bytes) return;
+  throw UserError(
+      Fault::kData,
+      fmt::format("{}, and windows over ordered rows are cut in memory", too_large(rows, bytes, data.memory)),
+      fmt::format("set data.memory to {} or more, or train on fewer rows or columns", in_megabytes(bytes)));
 }
 
 void note_pages(PreparedData& data) {
   if (!data.is_paged()) return;
-  const std::int64_t rows = data.part(Part::kTrain).num_rows() + data.part(Part::kValidation).num_rows();
-  const auto row_bytes = static_cast<double>(data.preprocessing->row_bytes());
-  const std::string size =
-      fmt::format("{} take {}, more than data.memory ({})", counted(rows, "row"),
-                  megabytes(row_bytes * static_cast<double>(rows)), megabytes(static_cast<double>(data.memory.bytes)));
-  if (data.has_windows) {
-    data.notes.push_back(fmt::format("{}: windows over ordered rows are held in memory all the same", size));
-    return;
-  }
+  const std::int64_t rows = rows_at_work(data);
   const PagePlan plan = PagePlan::of(data.preprocessing->row_bytes(), data.memory);
-  data.notes.push_back(
-      fmt::format("{}: they are held a piece at a time, {} blocks of {} rows in random order, "
-                  "shuffled within the piece",
-                  size, plan.piece_blocks, plan.block_rows));
+  data.notes.push_back(fmt::format("{}: about {} rows at a time are held and shuffled, {} random blocks of {}",
+                                   too_large(rows, rows * data.preprocessing->row_bytes(), data.memory),
+                                   plan.piece_rows(), plan.piece_blocks, plan.block_rows));
 }
 
 // Rows that miss a value of a column with the option missing: drop go, and are counted.
@@ -138,8 +148,7 @@ void fill_part(PreparedData& data, Part part, std::shared_ptr<const Samples> sam
   }
   if (filled.rows.empty()) return;
   if (data.target.kind() == TargetKind::kClasses) {
-    data.class_counts[index] =
-        count_classes(data.target.class_ids(filled.samples->targets(), filled.rows), data.target.num_classes());
+    data.class_counts[index] = data.target.count_classes(filled.samples->targets(), filled.rows);
   }
   filled.fingerprint = fingerprint(*filled.samples, *data.preprocessing, data.target);
   data.rows[index] = std::move(filled);
@@ -157,11 +166,6 @@ std::string fingerprint(const Samples& samples, const Preprocessing& preprocessi
   return hasher.hex();
 }
 
-bool is_paged(std::int64_t num_rows, const Preprocessing& preprocessing, const MemoryConfig& memory) {
-  return static_cast<double>(num_rows) * static_cast<double>(preprocessing.row_bytes()) >
-         static_cast<double>(memory.bytes);
-}
-
 namespace {
 
 std::unique_ptr<Dataset> rows_in_memory(const PartRows& rows, const Preprocessing& preprocessing,
@@ -174,14 +178,15 @@ std::unique_ptr<Dataset> rows_in_memory(const PartRows& rows, const Preprocessin
 }
 
 std::unique_ptr<Dataset> dataset_of(const PartRows& rows, const Preprocessing& preprocessing, const TargetRows& target,
-                                    const std::string& weight, const MemoryConfig& memory, bool paged) {
+                                    const std::string& weight, const MemoryConfig& memory, std::int64_t rows_at_work) {
   NNCTL_ASSERT(rows.samples != nullptr, "a part without rows was asked for");
   std::unique_ptr<Dataset> dataset;
-  if (paged) {
+  if (preprocessing.is_paged(*rows.samples, rows_at_work, memory)) {
     const std::int64_t row_bytes = preprocessing.row_bytes() + target.width() * std::int64_t{sizeof(Real)};
     dataset = preprocessing.paged_dataset(rows.samples, rows.rows, target, PagePlan::of(row_bytes, memory));
+  } else {
+    dataset = rows_in_memory(rows, preprocessing, target);
   }
-  if (dataset == nullptr) dataset = rows_in_memory(rows, preprocessing, target);
   if (!weight.empty()) {
     NNCTL_ASSERT(rows.samples->table() != nullptr, "only a table has a column of weights");
     dataset->set_weights(row_weights(*rows.samples->table(), rows.rows, weight));
@@ -194,8 +199,7 @@ std::unique_ptr<Dataset> dataset_of(const PartRows& rows, const Preprocessing& p
 std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing& preprocessing,
                                       const TargetEncoder* target, TargetEncoding encoding, const std::string& weight,
                                       const MemoryConfig& memory) {
-  return dataset_of(rows, preprocessing, {target, encoding}, weight, memory,
-                    is_paged(rows.num_rows(), preprocessing, memory));
+  return dataset_of(rows, preprocessing, {target, encoding}, weight, memory, rows.num_rows());
 }
 
 HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options) {
@@ -219,12 +223,11 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
 }
 
 std::unique_ptr<Dataset> PreparedData::dataset(Part wanted, TargetEncoding encoding) const {
-  return dataset_of(part(wanted), *preprocessing, {&target, encoding}, weight, memory, is_paged());
+  return dataset_of(part(wanted), *preprocessing, {&target, encoding}, weight, memory, rows_at_work(*this));
 }
 
 bool PreparedData::is_paged() const {
-  const std::int64_t num_rows = part(Part::kTrain).num_rows() + part(Part::kValidation).num_rows();
-  return data::is_paged(num_rows, *preprocessing, memory);
+  return preprocessing->is_paged(*part(Part::kTrain).samples, rows_at_work(*this), memory);
 }
 
 PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
@@ -258,6 +261,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
     fill_part(data, Part::kValidation, validation, rows);
   }
   if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
+  check_windows(data);
   note_copies(data);
   note_pages(data);
   return data;

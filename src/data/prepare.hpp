@@ -42,9 +42,6 @@ std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing&
                                       const TargetEncoder* target, TargetEncoding encoding,
                                       const std::string& weight = {}, const MemoryConfig& memory = {});
 
-/// Whether so many rows are held a part at a time: their features alone take more than the memory.
-bool is_paged(std::int64_t num_rows, const Preprocessing& preprocessing, const MemoryConfig& memory);
-
 struct PrepareOptions {
   bool wants_category = false;  ///< the loss or the last activation is one for classes
 };
@@ -73,7 +70,7 @@ struct PreparedData {
 
   const PartRows& part(Part part) const { return rows[static_cast<std::size_t>(part)]; }
   std::unique_ptr<Dataset> dataset(Part part, TargetEncoding encoding) const;
-  /// Whether what is trained on and validated does not fit the memory: then each part is held a piece at a time.
+  /// Whether the training rows are held a piece at a time.
   bool is_paged() const;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/assert.hpp"
 #include "base/diagnostic.hpp"
 #include "data/array_preprocessor.hpp"
 #include "data/preprocessor.hpp"
@@ -12,6 +13,7 @@ namespace nnctl::data {
 
 std::unique_ptr<Dataset> Preprocessing::paged_dataset(const std::shared_ptr<const Samples>&, const RowIds&,
                                                       const TargetRows&, const PagePlan&) const {
+  NNCTL_ASSERT(false, "rows of a kind that is held whole");
   return nullptr;
 }
 

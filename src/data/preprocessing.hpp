@@ -55,11 +55,13 @@ class Preprocessing {
   virtual std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                            PackedTargets targets, std::vector<std::int64_t>* bad_rows) const = 0;
 
-  /// What a row of a dataset takes in memory, without its targets.
+  /// What a row takes in memory once it is encoded, without its targets.
   virtual std::int64_t row_bytes() const { return feature_shape().num_elements() * std::int64_t{sizeof(Real)}; }
-  /// The same rows, of which some are in memory at a time. Null for kinds that cannot be read so.
-  virtual std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>&, const RowIds&,
-                                                 const TargetRows&, const PagePlan&) const;
+  /// Whether rows of `samples` are to be held a piece at a time, when so many are in use.
+  virtual bool is_paged(const Samples&, std::int64_t, const MemoryConfig&) const { return false; }
+  /// The same as dataset(), of which some rows are in memory at a time; for is_paged() alone.
+  virtual std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
+                                                 const TargetRows& target, const PagePlan& plan) const;
   /// `rows` without those that miss a value of a column with the option missing: drop.
   virtual RowIds drop_missing(const Samples&, RowIds rows) const { return rows; }
   /// Features that are ids, for which a model learns vectors.

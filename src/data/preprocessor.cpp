@@ -13,6 +13,7 @@
 #include "data/mistakes.hpp"
 #include "data/paged_dataset.hpp"
 #include "data/source.hpp"
+#include "data/table_rows.hpp"
 
 namespace nnctl::data {
 namespace {

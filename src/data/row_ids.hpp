@@ -1,17 +1,25 @@
 // Ascending row numbers, a bit for each row from the first to the last: a part of a table of a billion rows takes 140
-// MB so, and not 8 GB.
+// MB so, and not 8 GB. Copies share the bits.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace nnctl::data {
 
 class RowIds {
+  struct Bits {
+    std::int64_t begin = 0;            // the row of the first bit, a multiple of 512
+    std::vector<std::uint64_t> words;  // the last is not 0
+    std::vector<std::int64_t> ranks;   // ids before each 512 rows
+    std::int64_t count = 0;
+  };
+
  public:
   class Iterator {
    public:
@@ -37,11 +45,11 @@ class RowIds {
 
    private:
     friend class RowIds;
-    Iterator(const RowIds& rows, std::int64_t word)
-        : words_(rows.words_.data()),
-          begin_(rows.begin_),
+    Iterator(const Bits& bits, std::int64_t word)
+        : words_(bits.words.data()),
+          begin_(bits.begin),
           word_(word),
-          num_words_(std::ssize(rows.words_)),
+          num_words_(std::ssize(bits.words)),
           left_(word < num_words_ ? words_[word] : 0) {
       skip_zeros();
     }
@@ -63,31 +71,30 @@ class RowIds {
   /// 0, 1, ... below `end`.
   static RowIds up_to(std::int64_t end);
 
-  /// Greater than all so far.
+  /// Greater than all so far. Copies stay as they are.
   void push_back(std::int64_t row);
 
-  std::int64_t count() const { return count_; }
-  std::size_t size() const { return static_cast<std::size_t>(count_); }
-  bool empty() const { return count_ == 0; }
+  std::int64_t count() const { return bits_->count; }
+  std::size_t size() const { return static_cast<std::size_t>(count()); }
+  bool empty() const { return count() == 0; }
   bool contains(std::int64_t row) const;
   /// The id in place `index`.
   std::int64_t operator[](std::int64_t index) const { return *from(index); }
-  Iterator begin() const { return {*this, 0}; }
-  Iterator end() const { return {*this, std::ssize(words_)}; }
+  Iterator begin() const { return {*bits_, 0}; }
+  Iterator end() const { return {*bits_, std::ssize(bits_->words)}; }
   /// From the id in place `index` on.
   Iterator from(std::int64_t index) const;
   std::vector<std::int64_t> to_vector() const { return {begin(), end()}; }
   std::int64_t size_bytes() const;
 
-  friend bool operator==(const RowIds& a, const RowIds& b) { return a.begin_ == b.begin_ && a.words_ == b.words_; }
+  friend bool operator==(const RowIds& a, const RowIds& b) {
+    return a.bits_->begin == b.bits_->begin && a.bits_->words == b.bits_->words;
+  }
 
  private:
   static constexpr int kRankShift = 9;  // rows of a rank
 
-  std::int64_t begin_ = 0;            // the row of the first bit, a multiple of 512
-  std::vector<std::uint64_t> words_;  // the last is not 0
-  std::vector<std::int64_t> ranks_;   // ids before each 512 rows
-  std::int64_t count_ = 0;
+  std::shared_ptr<Bits> bits_ = std::make_shared<Bits>();
 };
 
 }  // namespace nnctl::data

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "data/value_source.hpp"
 #include "schema/codec.hpp"
 
 namespace nnctl::data {
@@ -22,7 +21,7 @@ class Scaling {
   /// Values are finite and there is one. Mean and variance are those of the population, in two passes over doubles.
   /// Where a divisor would be 0 it is 1: Keras's Normalization divides by 1e-7, so that a new value one unit away would
   /// become 1e7. A robust column whose quartiles are equal is divided by its deviation.
-  static Scaling fit(Scale scale, std::span<const double> values);
+  static Scaling fit(Scale scale, const ValueSource& values);
   /// Throws nlohmann::json::exception.
   explicit Scaling(const nlohmann::json& json);
   /// The keys "offset", "divisor" and, where true, "log".
@@ -40,11 +39,12 @@ class Scaling {
   double divisor_ = 1.0;
 };
 
-double mean_of(std::span<const double> values);
+double mean_of(const ValueSource& values);
+bool is_constant(const ValueSource& values);
 /// The value below which a share of the values lies, between two by proportion; the median for 0.5.
-double quantile_of(std::vector<double> values, double share);
-/// The most frequent value; of several the least.
-double mode_of(std::vector<double> values);
+double quantile_of(const ValueSource& values, double share);
+/// The most frequent value; of several the least. Takes memory for each distinct value.
+double mode_of(const ValueSource& values);
 
 }  // namespace nnctl::data
 

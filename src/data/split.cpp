@@ -109,19 +109,14 @@ Split split_randomly(const PartSizes& sizes, std::uint64_t seed) {
   return parts.split(SplitStrategy::kRandom);
 }
 
-Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
-                       std::span<const std::string> classes, std::uint64_t seed, const std::string& file) {
-  check_row_count(std::ssize(class_ids));
-  std::vector<std::vector<std::int32_t>> rows_of(classes.size());
-  for (std::size_t row = 0; row < class_ids.size(); ++row) {
-    rows_of[static_cast<std::size_t>(class_ids[row])].push_back(static_cast<std::int32_t>(row));
-  }
+std::vector<PartSizes> stratified_sizes(const PartSizes& sizes, std::span<const std::int64_t> class_sizes,
+                                        std::span<const std::string> classes, const std::string& file) {
   const std::int64_t num_parts = std::count_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
   constexpr std::string_view kHint = "data.split.strategy: random";
-  std::vector<std::int64_t> class_sizes;
+  std::vector<std::int64_t> present_sizes;
   std::vector<std::size_t> present;  // classes that are declared and have no row have nothing to split
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    const std::int64_t size = std::ssize(rows_of[c]);
+    const std::int64_t size = class_sizes[c];
     if (size == 0) continue;
     if (size < num_parts) {
       fail(file,
@@ -129,7 +124,7 @@ Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> cla
                        counted(size, "row"), parts_with_rows(sizes), num_parts),
            fmt::format("add rows, or {}", kHint));
     }
-    class_sizes.push_back(size);
+    present_sizes.push_back(size);
     present.push_back(c);
   }
   for (const Part part : kParts) {
@@ -140,14 +135,27 @@ Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> cla
                      to_string(part), counted(size, "row"), present.size()),
          fmt::format("make the part larger, or {}", kHint));
   }
+  const std::vector<PartSizes> of_present = apportion(present_sizes, sizes);
+  std::vector<PartSizes> of_class(classes.size());
+  for (std::size_t i = 0; i < present.size(); ++i) of_class[present[i]] = of_present[i];
+  return of_class;
+}
 
+Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
+                       std::span<const std::string> classes, std::uint64_t seed, const std::string& file) {
+  check_row_count(std::ssize(class_ids));
+  std::vector<std::vector<std::int32_t>> rows_of(classes.size());
+  for (std::size_t row = 0; row < class_ids.size(); ++row) {
+    rows_of[static_cast<std::size_t>(class_ids[row])].push_back(static_cast<std::int32_t>(row));
+  }
+  std::vector<std::int64_t> class_sizes;
+  for (const auto& rows : rows_of) class_sizes.push_back(std::ssize(rows));
+  const std::vector<PartSizes> of_class = stratified_sizes(sizes, class_sizes, classes, file);
   const RandomStream stream(seed, "split");
-  const std::vector<PartSizes> counts = apportion(class_sizes, sizes);
   PartOfRows parts(std::ssize(class_ids));
-  for (std::size_t i = 0; i < present.size(); ++i) {
-    std::vector<std::int32_t>& rows = rows_of[present[i]];
-    shuffle(rows, stream, present[i]);
-    parts.deal(rows, counts[i]);
+  for (std::size_t c = 0; c < rows_of.size(); ++c) {
+    shuffle(rows_of[c], stream, c);
+    parts.deal(rows_of[c], of_class[c]);
   }
   return parts.split(SplitStrategy::kStratified);
 }

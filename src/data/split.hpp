@@ -37,8 +37,13 @@ PartSizes part_sizes(std::int64_t num_rows, double validation, double test, cons
 /// A random permutation, cut: the test rows first, so that they stay when validation changes.
 Split split_randomly(const PartSizes& sizes, std::uint64_t seed);
 
-/// Every class is spread over the parts like all rows are, as evenly as whole rows allow, with at least one row in
-/// every part that has rows. Throws a UserError(kData) when a class is too small for that, or a part.
+/// How many rows of each class each part gets: every class is spread over the parts like all rows are, as evenly as
+/// whole rows allow, with at least one row in every part that has rows. Throws a UserError(kData) when a class is too
+/// small for that, or a part.
+std::vector<PartSizes> stratified_sizes(const PartSizes& sizes, std::span<const std::int64_t> class_sizes,
+                                        std::span<const std::string> classes, const std::string& file);
+
+/// Random rows of each class, as many as stratified_sizes() says.
 Split split_stratified(const PartSizes& sizes, std::span<const std::int32_t> class_ids,
                        std::span<const std::string> classes, std::uint64_t seed, const std::string& file);
 

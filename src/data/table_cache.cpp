@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "base/long_work.hpp"
 #include "base/version.hpp"
 #include "data/cell_rules.hpp"
+#include "data/cell_text.hpp"
 #include "data/csv.hpp"
 #include "data/source.hpp"
 #include "data/table_file.hpp"
@@ -56,8 +58,11 @@ std::string hash_of_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string block(static_cast<std::size_t>(kBlock), '\0');
   Hasher hasher;
+  std::error_code error;
+  LongWork work("comparing", path.string(), static_cast<std::int64_t>(fs::file_size(path, error)));
   while (file.read(block.data(), kBlock), file.gcount() > 0) {
     hasher.bytes(block.data(), static_cast<std::size_t>(file.gcount()));
+    work.add(file.gcount());
   }
   return file.bad() ? std::string() : hasher.hex();
 }
@@ -142,23 +147,47 @@ Table write(const fs::path& path, const SourceConfig& source, const TableRequest
   TableFileWriter writer(path);
   const Table table = read_csv(files, request, source.csv, &writer);
   TableOrigin origin{reading_of(source.csv), before.value(), {}};
-  add_hashes(source, origin.sources);
+  const bool is_one_plain_file = files.size() == 1 && files.front().size();
+  if (is_one_plain_file) {
+    origin.sources.front().hash = table.content_hash();  // of the same bytes, which need not be read again
+  } else {
+    add_hashes(source, origin.sources);
+  }
   if (look_at(source) != before) files.front().fail_changed();
   for (const std::string& name : table.columns()) origin.requests.push_back(request.of(name));
   writer.finish(table, origin);
   return TableFile(path, most_resident(source.memory)).take();
 }
 
+std::int64_t size_of_files(const SourceConfig& source) {
+  std::int64_t size = 0;
+  for (const TableOrigin::Source& file : look_at(source).value_or(std::vector<TableOrigin::Source>())) {
+    size += file.size;
+  }
+  return size;
+}
+
+// Rows that no file can keep are held in memory, as long as they are not likely to be more than it may take.
+void check_fits(const SourceConfig& source, const std::string& cause) {
+  const std::int64_t size = size_of_files(source);
+  if (size <= source.memory.bytes) return;
+  throw UserError(
+      Fault::kData,
+      {{.place = {.file = source.files.front().string()},
+        .message = fmt::format("{}; the table takes {}, more than data.memory ({}), and must be kept in a file", cause,
+                               in_megabytes(size), in_megabytes(source.memory.bytes)),
+        .hint = fmt::format("make room, set data.cache to a folder that can take it, or data.memory to {} or more",
+                            in_megabytes(size)),
+        .excerpt = {}}});
+}
+
 }  // namespace
 
 bool uses_cache(const SourceConfig& source, const TableRequest& request) {
   if (source.cache.use == CacheConfig::Use::kOff || request.keeps_all || !request.kept.empty()) return false;
-  const auto sources = look_at(source);
-  if (!sources) return false;
+  if (!look_at(source)) return false;
   if (source.cache.use == CacheConfig::Use::kAlways) return true;
-  std::int64_t size = 0;
-  for (const TableOrigin::Source& file : *sources) size += file.size;
-  return size >= std::min(CacheConfig::kLeast, source.memory.bytes);
+  return size_of_files(source) >= std::min(CacheConfig::kLeast, source.memory.bytes);
 }
 
 fs::path cache_path(const SourceConfig& source) {
@@ -181,6 +210,7 @@ Table read_by_cache(const SourceConfig& source, const TableRequest& request) {
       table = write(path, source, request);
       if (!known.failure.empty()) table.add_note(fmt::format("{} is written anew: {}", path.string(), known.failure));
     } catch (const UnwritableTable& cause) {
+      check_fits(source, cause.what());
       SourceConfig uncached = source;
       uncached.cache.use = CacheConfig::Use::kOff;
       table = read_table(uncached, request);

@@ -8,8 +8,10 @@
 #include <atomic>
 #include <bit>
 #include <cerrno>
+#include <mutex>
 
 #include "base/hash.hpp"
+#include "base/long_work.hpp"
 #include "parallel/thread_pool.hpp"
 
 namespace nnctl::data {
@@ -163,7 +165,7 @@ void TableFileWriter::finish(const Table& table, const TableOrigin& origin) {
   or_unwritable([&] { file_->commit(); });
 }
 
-TableFile::TableFile(const std::filesystem::path& path, std::int64_t most_resident) {
+TableFile::TableFile(const std::filesystem::path& path, std::int64_t most_resident) : name_(path.string()) {
   struct stat status {};
   if (file_.open(path.c_str(), O_RDONLY) != 0 || ::fstat(file_.get(), &status) != 0) {
     throw DamagedIndex("it cannot be opened");
@@ -244,10 +246,14 @@ Column TableFile::read_column(IndexReader& index, std::int64_t num_rows) {
 void TableFile::check_cells() const {
   std::atomic<bool> is_whole{true};
   ThreadPool pool(thread_limit());
+  LongWork work("checking", name_, cells_end_);
+  std::mutex one_at_a_time;
   auto check = [&](std::int64_t i, int) {
     const Stored& stored = groups_[static_cast<std::size_t>(i)];
     std::string bytes(static_cast<std::size_t>(stored.size), '\0');
     if (!read_at(file_, stored.begin, std::span(bytes)) || hash_of(bytes) != stored.hash) is_whole = false;
+    const std::lock_guard lock(one_at_a_time);
+    work.add(stored.size);
   };
   pool.for_each_chunk(std::ssize(groups_), check);
   if (!is_whole) throw DamagedIndex("its cells are damaged");

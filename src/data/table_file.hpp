@@ -86,6 +86,7 @@ class TableFile {
   void read_index(IndexReader& index);
   Column read_column(IndexReader& index, std::int64_t num_rows);
 
+  std::string name_;
   FileDescriptor file_;
   std::shared_ptr<const MappedFile> mapped_;
   std::int64_t cells_end_ = 0;

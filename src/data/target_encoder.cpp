@@ -99,6 +99,45 @@ int positive_index(const ClassList& classes, const TargetConfig& config) {
   return index;
 }
 
+// A target is looked at run by run: all of it at once may be more than memory holds. `put` makes the values of a run,
+// and `use` gets those of runs without mistakes; what mistakes there were is thrown at the end.
+template <class Value, class Use, class Put>
+void visit_runs(const Table& table, const RowIds& rows, std::int64_t width, const Use& use, const Put& put) {
+  constexpr std::size_t kRunRows = 1024;
+  CellMistakes mistakes(table);
+  std::vector<std::int64_t> run;
+  std::vector<Value> values;
+  for (auto row = rows.begin(); row != rows.end();) {
+    run.clear();
+    for (; run.size() < kRunRows && row != rows.end(); ++row) run.push_back(*row);
+    values.assign(run.size() * static_cast<std::size_t>(width), Value{});
+    put(std::span<const std::int64_t>(run), values.data(), mistakes);
+    if (mistakes.empty()) use(std::span<const std::int64_t>(run), std::span<const Value>(values));
+  }
+  mistakes.throw_if_any();
+}
+
+// One column of a target of `width` numbers.
+class TargetColumn final : public ValueSource {
+ public:
+  using Visit = std::function<void(const std::function<void(std::span<const Real>)>&)>;
+  TargetColumn(Visit visit, std::size_t column, std::size_t width)
+      : visit_(std::move(visit)), column_(column), width_(width) {}
+  void visit(const Use& use) const override {
+    std::vector<double> run;
+    visit_([&](std::span<const Real> values) {
+      run.clear();
+      for (std::size_t i = column_; i < values.size(); i += width_) run.push_back(static_cast<double>(values[i]));
+      use(run);
+    });
+  }
+
+ private:
+  Visit visit_;
+  std::size_t column_;
+  std::size_t width_;
+};
+
 }  // namespace
 
 TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config, bool wants_category) {
@@ -125,7 +164,7 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
     encoder.classes_ = columns.size() > 1        ? ClassList(config.columns)
                        : !config.classes.empty() ? ClassList(config.classes)
                                                  : labels_of({&table, columns.front()}, config.separator);
-    encoder.encode_labels(table, rows);  // for its errors
+    encoder.visit_values(table, rows, [](auto) {});  // for its errors
     return encoder;
   }
   if (is_category && config.scale != Scale::kNone) {
@@ -134,12 +173,12 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
                     "remove it");
   }
   if (!is_category) {
-    encoder.encode_numbers(table, rows);  // for its errors
+    encoder.visit_values(table, rows, [](auto) {});  // for its errors
     return encoder;
   }
   encoder.kind_ = TargetKind::kClasses;
   encoder.classes_ = config.classes.empty() ? classes_of({&table, columns.front()}) : ClassList(config.classes);
-  const std::vector<std::int64_t> counts = count_classes(encoder.class_ids(table, rows), encoder.num_classes());
+  const std::vector<std::int64_t> counts = encoder.count_classes(table, rows);
   const auto present = std::find_if(counts.begin(), counts.end(), [](std::int64_t count) { return count > 0; });
   if (*present == rows.count()) {
     fail(table,
@@ -163,6 +202,14 @@ std::int64_t TargetEncoder::width(TargetEncoding encoding) const {
 }
 
 std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, const RowIds& rows) const {
+  std::vector<std::int32_t> all;
+  all.reserve(rows.size());
+  visit_class_ids(table, rows,
+                  [&](auto, std::span<const std::int32_t> ids) { all.insert(all.end(), ids.begin(), ids.end()); });
+  return all;
+}
+
+void TargetEncoder::visit_class_ids(const Table& table, const RowIds& rows, const UseClasses& use) const {
   NNCTL_ASSERT(kind_ == TargetKind::kClasses, "only a target of classes has one a row");
   const int index = find_columns(table, columns_).front();
   const Column& column = table.column(index);
@@ -171,107 +218,111 @@ std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, const Row
   for (std::size_t word = 0; word < of_word.size(); ++word) {
     of_word[word] = classes_.find(column.words()[static_cast<std::int32_t>(word)]);
   }
-  std::vector<std::int32_t> ids;
-  ids.reserve(rows.size());
-  CellMistakes mistakes(table);
-  for (const std::int64_t row : rows) {
-    const std::int32_t word = has_words ? column.word_id(row) : kMissingWord;
-    const Cell cell = word == kMissingWord ? column.cell(row) : Cell();
-    const bool is_missing = word == kMissingWord && cell.is_missing();
-    ids.push_back(word != kMissingWord ? of_word[static_cast<std::size_t>(word)]
-                  : is_missing         ? -1
-                                       : classes_.find(cell.text()));
-    if (ids.back() < 0) {
+  visit_runs<std::int32_t>(table, rows, 1, use, [&](auto run, std::int32_t* ids, CellMistakes& mistakes) {
+    for (const std::int64_t row : run) {
+      const std::int32_t word = has_words ? column.word_id(row) : kMissingWord;
+      const Cell cell = word == kMissingWord ? column.cell(row) : Cell();
+      const bool is_missing = word == kMissingWord && cell.is_missing();
+      *ids = word != kMissingWord ? of_word[static_cast<std::size_t>(word)]
+             : is_missing         ? -1
+                                  : classes_.find(cell.text());
+      if (*ids++ >= 0) continue;
       mistakes.add(
           row, index,
           is_missing ? missing_target(column.name()) : not_among(table.cell(row, index), classes(), "classes"));
     }
-  }
-  mistakes.throw_if_any();
-  return ids;
+  });
+}
+
+std::vector<std::int64_t> TargetEncoder::count_classes(const Table& table, const RowIds& rows) const {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(num_classes()));
+  visit_class_ids(table, rows, [&](auto, std::span<const std::int32_t> ids) {
+    for (const std::int32_t id : ids) ++counts[static_cast<std::size_t>(id)];
+  });
+  return counts;
 }
 
 void TargetEncoder::fit_scale(const Table& table, const RowIds& rows, Scale scale) {
   if (kind_ != TargetKind::kNumbers || scale == Scale::kNone) return;
-  const std::vector<Real> values = encode_numbers(table, rows);
-  std::vector<double> column(rows.size());
   std::vector<Scaling> scalings;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      column[i] = static_cast<double>(values[i * columns_.size() + c]);
-    }
-    scalings.push_back(Scaling::fit(scale, column));
+    scalings.push_back(Scaling::fit(
+        scale, TargetColumn([&](const UseValues& use) { visit_values(table, rows, use); }, c, columns_.size())));
   }
   scalings_ = std::move(scalings);
 }
 
-std::vector<Real> TargetEncoder::encode_labels(const Table& table, const RowIds& rows) const {
+void TargetEncoder::put_labels(const Table& table, std::span<const std::int64_t> rows, Real* values,
+                               CellMistakes& mistakes) const {
   const std::vector<int> columns = find_columns(table, columns_);
-  const auto width = static_cast<std::size_t>(num_classes());
-  std::vector<Real> values(rows.size() * width);
-  CellMistakes mistakes(table);
-  Real* labels = values.data();
   for (const std::int64_t row : rows) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const Cell cell = table.cell(row, columns[c]);
       if (cell.is_missing()) continue;
-      auto mistake = separator_.empty() ? put_flag(cell, labels[c]) : put_labels(cell, separator_, classes_, labels);
+      auto mistake =
+          separator_.empty() ? put_flag(cell, values[c]) : data::put_labels(cell, separator_, classes_, values);
       if (mistake) mistakes.add(row, columns[c], std::move(*mistake));
     }
-    labels += width;
+    values += num_classes();
   }
-  mistakes.throw_if_any();
-  return values;
 }
 
-std::vector<Real> TargetEncoder::encode_numbers(const Table& table, const RowIds& rows) const {
+void TargetEncoder::put_numbers(const Table& table, std::span<const std::int64_t> rows, Real* values,
+                                CellMistakes& mistakes) const {
   const std::vector<int> columns = find_columns(table, columns_);
-  std::vector<Real> values;
-  values.reserve(rows.size() * columns.size());
-  CellMistakes mistakes(table);
   for (const std::int64_t row : rows) {
-    for (const int column : columns) {
-      const Cell cell = table.cell(row, column);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const Cell cell = table.cell(row, columns[c]);
       const std::optional<double> number = cell.number();
       const std::optional<Real> value = number ? to_real(*number) : std::nullopt;
-      const std::size_t place = values.size() % columns.size();
-      const auto scaled = value && !scalings_.empty() ? to_real(scalings_[place].apply(*number)) : value;
-      values.push_back(scaled.value_or(Real{0}));
+      const auto scaled = value && !scalings_.empty() ? to_real(scalings_[c].apply(*number)) : value;
+      *values++ = scaled.value_or(Real{0});
       if (scaled) continue;
       if (number) {
-        mistakes.add(row, column,
+        mistakes.add(row, columns[c],
                      {fmt::format("{} is beyond the range of 32-bit numbers (3.4e38)", in_quotes(cell)), "correct it"});
       } else if (cell.is_missing()) {
-        mistakes.add(row, column, missing_target(table.column(column).name()));
+        mistakes.add(row, columns[c], missing_target(table.column(columns[c]).name()));
       } else {
-        mistakes.add(row, column,
+        mistakes.add(row, columns[c],
                      {fmt::format("{} is not a number, which the target is", in_quotes(cell)),
                       columns.size() == 1 ? "correct it, or say data.target.type: category" : "correct it"});
       }
     }
   }
-  mistakes.throw_if_any();
-  return values;
+}
+
+void TargetEncoder::visit_values(const Table& table, const RowIds& rows, const UseValues& use) const {
+  const bool are_labels = kind_ == TargetKind::kLabels;
+  const std::int64_t width = are_labels ? num_classes() : std::ssize(columns_);
+  visit_runs<Real>(
+      table, rows, width, [&](auto, std::span<const Real> values) { use(values); },
+      [&](auto run, Real* values, CellMistakes& mistakes) {
+        are_labels ? put_labels(table, run, values, mistakes) : put_numbers(table, run, values, mistakes);
+      });
 }
 
 std::vector<Real> TargetEncoder::encode(const Table& table, const RowIds& rows, TargetEncoding encoding) const {
-  if (kind_ == TargetKind::kLabels) return encode_labels(table, rows);
-  NNCTL_ASSERT((encoding == TargetEncoding::kNumbers) == (kind_ == TargetKind::kNumbers),
+  const bool are_classes = kind_ == TargetKind::kClasses;
+  NNCTL_ASSERT(kind_ == TargetKind::kLabels || (encoding == TargetEncoding::kNumbers) == !are_classes,
                "an encoding of another kind than the target's");
-  if (encoding == TargetEncoding::kNumbers) return encode_numbers(table, rows);
-  const std::vector<std::int32_t> ids = class_ids(table, rows);
   std::vector<Real> values;
-  if (encoding == TargetEncoding::kOneHot) {
-    values.assign(ids.size() * static_cast<std::size_t>(num_classes()), Real{0});
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      values[i * static_cast<std::size_t>(num_classes()) + static_cast<std::size_t>(ids[i])] = Real{1};
-    }
+  values.reserve(rows.size() * static_cast<std::size_t>(are_classes ? width(encoding) : 1));
+  if (!are_classes) {
+    visit_values(table, rows, [&](std::span<const Real> run) { values.insert(values.end(), run.begin(), run.end()); });
     return values;
   }
-  values.reserve(ids.size());
-  for (const std::int32_t id : ids) {
-    values.push_back(encoding == TargetEncoding::kBinary ? static_cast<Real>(id == positive_) : static_cast<Real>(id));
-  }
+  visit_class_ids(table, rows, [&](auto, std::span<const std::int32_t> ids) {
+    for (const std::int32_t id : ids) {
+      if (encoding == TargetEncoding::kOneHot) {
+        values.resize(values.size() + static_cast<std::size_t>(num_classes()));
+        *(values.end() - num_classes() + id) = Real{1};
+      } else {
+        values.push_back(encoding == TargetEncoding::kBinary ? static_cast<Real>(id == positive_)
+                                                             : static_cast<Real>(id));
+      }
+    }
+  });
   return values;
 }
 
@@ -328,12 +379,6 @@ TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
     refuse(error.what());
   }
   return encoder;
-}
-
-std::vector<std::int64_t> count_classes(std::span<const std::int32_t> class_ids, int num_classes) {
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(num_classes));
-  for (const std::int32_t id : class_ids) ++counts[static_cast<std::size_t>(id)];
-  return counts;
 }
 
 }  // namespace nnctl::data

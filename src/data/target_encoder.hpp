@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 
 #include "data/class_list.hpp"
 #include "data/config.hpp"
+#include "data/mistakes.hpp"
 #include "data/scaling.hpp"
 #include "data/table.hpp"
 #include "tensor/real.hpp"
@@ -66,6 +68,11 @@ class TargetEncoder {
   std::int64_t width(TargetEncoding encoding) const;
   /// The class of each row; kind() is kClasses. Throws a UserError(kData) for missing and unknown labels.
   std::vector<std::int32_t> class_ids(const Table& table, const RowIds& rows) const;
+  /// The same run by run, for more rows than a list of them would fit the memory.
+  using UseClasses = std::function<void(std::span<const std::int64_t> rows, std::span<const std::int32_t> ids)>;
+  void visit_class_ids(const Table& table, const RowIds& rows, const UseClasses& use) const;
+  /// Rows of each class; the same errors.
+  std::vector<std::int64_t> count_classes(const Table& table, const RowIds& rows) const;
   /// (rows, width(encoding)). Columns are found by name. Throws a UserError(kData) for cells that are no target.
   std::vector<Real> encode(const Table& table, const RowIds& rows, TargetEncoding encoding) const;
 
@@ -74,8 +81,11 @@ class TargetEncoder {
   static TargetEncoder from_json(const nlohmann::json& json);
 
  private:
-  std::vector<Real> encode_numbers(const Table& table, const RowIds& rows) const;
-  std::vector<Real> encode_labels(const Table& table, const RowIds& rows) const;
+  /// Numbers or labels of some rows, one behind the other; those of cells that are none are mistakes.
+  void put_numbers(const Table& table, std::span<const std::int64_t> rows, Real* values, CellMistakes& mistakes) const;
+  void put_labels(const Table& table, std::span<const std::int64_t> rows, Real* values, CellMistakes& mistakes) const;
+  using UseValues = std::function<void(std::span<const Real>)>;
+  void visit_values(const Table& table, const RowIds& rows, const UseValues& use) const;
 
   TargetKind kind_ = TargetKind::kNumbers;
   std::vector<std::string> columns_;
@@ -87,8 +97,5 @@ class TargetEncoder {
   std::vector<Scaling> scalings_;
   bool drops_missing_ = false;
 };
-
-/// How many of the ids are each class.
-std::vector<std::int64_t> count_classes(std::span<const std::int32_t> class_ids, int num_classes);
 
 }  // namespace nnctl::data

@@ -83,6 +83,8 @@ class WindowPreprocessing final : public Preprocessing {
   /// Windows that lie within `rows` whole. Throws a UserError(kData) when there is none.
   std::unique_ptr<Dataset> dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                    PackedTargets targets, std::vector<std::int64_t>* bad_rows) const override;
+  /// Of a row of the table: windows share them.
+  std::int64_t row_bytes() const override { return rows_.row_bytes() + (known_ ? known_->row_bytes() : 0); }
   std::string columns_by_type() const override { return rows_.columns_by_type(); }
   nlohmann::json to_json() const override;
 

@@ -103,7 +103,10 @@ void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
     mistakes.throw_if_any();
   } else {
     data::Mistakes mistakes;
-    const auto dataset = preprocessing.dataset(samples, rows, {}, bad_rows);
+    const bool is_paged = preprocessing.is_paged(*samples, rows.count(), {});
+    const auto dataset =
+        is_paged ? preprocessing.paged_dataset(samples, rows, {}, data::PagePlan::of(preprocessing.row_bytes(), {}))
+                 : preprocessing.dataset(samples, rows, {}, bad_rows);
     for_each_wrong_row(*layer, *dataset, [&](std::size_t row, data::CellMistake mistake) {
       if (bad_rows != nullptr) {
         bad_rows->push_back(static_cast<std::int64_t>(row));

@@ -46,6 +46,12 @@ std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment)
     rows->set_weights(std::move(weights));
   }
   if (!oversamples) return rows;
+  if (rows->is_paged()) {
+    throw UserError(Fault::kConfig,
+                    "training.sampling: oversample takes rows from anywhere in the data, and these are more than "
+                    "data.memory",
+                    "training.class_weight: balanced weighs small classes instead; or raise data.memory");
+  }
   return std::make_unique<data::OversampledDataset>(std::move(rows), ids);
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("the commands of the guides run", "[guide]") {
       table<std::string, std::size_t>({{"data.md", 4}, {"choosing.md", 3}, {"diagnosis.md", 2}, {"sweep.md", 3}}));
   INFO(page);
   const TemporaryFolder place;
-  for (const char* folder : {"configs", "data"}) {
+  for (const char* folder : {"configs", "data", "scripts"}) {
     fs::create_directory_symlink(repository / folder, place.path() / folder);
   }
   const std::vector<std::string> blocks = shell_blocks(read_text(repository / "docs" / page));

@@ -1,4 +1,4 @@
-// IDX files for tests, and gzip around them.
+// IDX files for tests, gzip around them, and what was read of an array.
 #pragma once
 
 #include <zlib.h>
@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+
+#include "data/array.hpp"
 
 namespace nnctl::data {
 
@@ -28,6 +30,12 @@ inline std::string counting_bytes(std::size_t count) {
   std::string text(count, '\0');
   for (std::size_t i = 0; i < count; ++i) text[i] = static_cast<char>(i);
   return text;
+}
+
+template <class T>
+std::vector<T> elements(const Array& array) {
+  const auto* begin = reinterpret_cast<const T*>(array.bytes.data());
+  return {begin, begin + array.header.num_rows() * array.header.row_size()};
 }
 
 inline std::string gzipped(const std::string& text) {

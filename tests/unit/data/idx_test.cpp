@@ -18,11 +18,6 @@ std::string mistake(const std::string& bytes) {
   return error_of([&] { parse(bytes); });
 }
 
-template <typename T>
-std::vector<T> elements(const Array& array) {
-  return {array.elements<T>(), array.elements<T>() + array.header.num_rows() * array.header.row_size()};
-}
-
 TEST_CASE("every element type is read in its own type") {
   CHECK(elements<std::uint8_t>(parse(idx_header(0x08, {2, 1}) + "\x7f\xff")) == std::vector<std::uint8_t>{127, 255});
   CHECK(elements<std::int8_t>(parse(idx_header(0x09, {2}) + "\x7f\xff")) == std::vector<std::int8_t>{127, -1});

@@ -13,27 +13,10 @@
 #include "data/npz.hpp"
 #include "unit/data/fixtures.hpp"
 #include "unit/data/idx_files.hpp"
+#include "unit/data/npy_files.hpp"
 
 namespace nnctl::data {
 namespace {
-
-std::string npy(const std::string& dict, const std::string& elements, char version = 1) {
-  std::string header = dict + "\n";
-  std::string text = "\x93NUMPY";
-  text += {version, 0};
-  for (int i = 0; i < (version == 1 ? 2 : 4); ++i) text += static_cast<char>(header.size() >> (8 * i));
-  return text + header + elements;
-}
-
-std::string dict(const std::string& type, const std::string& shape, bool column_major = false) {
-  return fmt::format("{{'descr': '{}', 'fortran_order': {}, 'shape': {}, }}", type, column_major ? "True" : "False",
-                     shape);
-}
-
-template <class T>
-std::string bytes_of(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
-}
 
 Array parse(const std::string& bytes) {
   ByteSource source = ByteSource::memory(bytes, "x.npy");
@@ -42,11 +25,6 @@ Array parse(const std::string& bytes) {
 
 std::string mistake(const std::string& bytes) {
   return error_of([&] { parse(bytes); });
-}
-
-template <class T>
-std::vector<T> elements(const Array& array) {
-  return {array.elements<T>(), array.elements<T>() + array.bytes.size() / sizeof(T)};
 }
 
 // Stored and deflated entries, as numpy.savez and numpy.savez_compressed write them.
@@ -130,9 +108,9 @@ TEST_CASE("arrays of an NPZ archive") {
   const std::string labels = npy(dict("<i8", "(3,)"), bytes_of<std::int64_t>({7, 0, 7}));
   const std::string path = archive(folder, {{"x_train.npy", images}, {"y_train.npy", labels}, {"notes.txt", "no"}});
   const auto samples = read_arrays({{path + ":x_train", path + ":y_train"}, true});
-  CHECK(to_string(samples->features().header) == "(3, 2, 2) uint8");
+  CHECK(to_string(samples->header()) == "(3, 2, 2) uint8");
   CHECK(samples->targets().cell(2, 0).text() == "7");
-  CHECK(samples->features().content_hash == parse(images).content_hash);
+  CHECK((*samples->in_memory()).content_hash == parse(images).content_hash);
 
   const auto complaint = [&](const std::string& name) {
     return folder.relative(error_of([&] { read_array(std::filesystem::path(name)); }));

@@ -153,11 +153,28 @@ TEST_CASE("rows are paged when their features take more than the memory", "[page
   const PreparedData small = prepare(config, {});
   CHECK(small.dataset(Part::kTrain, TargetEncoding::kClassIndex)->is_paged());
   REQUIRE_FALSE(small.notes.empty());
-  CHECK(small.notes.back() ==
-        "51000 rows take 2 MB, more than data.memory (1 MB): they are held a piece at a time, 20 blocks of 512 rows in "
-        "random order, shuffled within the piece");
+  CHECK(
+      small.notes.back() ==
+      "51000 rows take 2 MB, more than data.memory (1 MB): about 10240 rows at a time are held and shuffled, 20 random "
+      "blocks of 512");
   config.memory.bytes = 2 * MemoryConfig::kLeast;
   CHECK_FALSE(prepare(config, {}).dataset(Part::kTrain, TargetEncoding::kClassIndex)->is_paged());
+}
+
+TEST_CASE("windows that are more than the memory are refused", "[paged]") {
+  const TemporaryFolder folder;
+  std::string text = "t,x\n";
+  for (int row = 0; row < 300'000; ++row) text += fmt::format("{},{}\n", row, row % 7);
+  DataConfig config;
+  config.train.files = {folder.write("rows.csv", text)};
+  config.target.columns = {"x"};
+  config.order_by.columns = {"t"};
+  config.window = WindowConfig{};
+  config.window->length = 4;
+  config.memory.bytes = MemoryConfig::kLeast;
+  CHECK(error_of([&] { prepare(config, {}); }) ==
+        "error: 255000 rows take 2 MB, more than data.memory (1 MB), and windows over ordered rows are cut in memory\n"
+        "  hint: set data.memory to 2 MB or more, or train on fewer rows or columns\n");
 }
 
 TEST_CASE("what cannot be encoded is told before a training begins", "[paged]") {

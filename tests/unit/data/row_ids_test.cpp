@@ -29,6 +29,14 @@ TEST_CASE("row numbers come out as they went in, from any place", "[row_ids]") {
   CHECK(rows.size_bytes() < 2048);
 }
 
+TEST_CASE("a copy of row numbers stays as it was", "[row_ids]") {
+  RowIds rows = {1, 5};
+  const RowIds copy = rows;
+  rows.push_back(7);
+  CHECK(copy.to_vector() == std::vector<std::int64_t>{1, 5});
+  CHECK(rows.to_vector() == std::vector<std::int64_t>{1, 5, 7});
+}
+
 TEST_CASE("no rows at all", "[row_ids]") {
   const RowIds rows;
   CHECK(rows.empty());

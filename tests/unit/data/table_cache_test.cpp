@@ -215,6 +215,16 @@ TEST_CASE("where no table can be kept, rows are held in memory with a note", "[t
         "each time");
 }
 
+TEST_CASE("a table that is more than the memory must be kept", "[table_cache]") {
+  Kept kept({"a\n" + std::string(300'000, '1') + "\n"}, {});
+  kept.source().cache.directory = kept.part(0);
+  kept.source().memory.bytes = 200'000;
+  CHECK(kept.folder().relative(error_of([&] { kept.read(); })) ==
+        "part0.csv: error: cannot make directory 'part0.csv': 'part0.csv' is not a directory; the table takes 1 MB, "
+        "more than data.memory (1 MB), and must be kept in a file\n"
+        "  hint: make room, set data.cache to a folder that can take it, or data.memory to 1 MB or more\n");
+}
+
 TEST_CASE("mistakes in the source are told as without a kept table, and nothing is left", "[table_cache]") {
   const Kept kept({"a,b\n1,2\n3\n"}, {});
   CHECK(error_of([&] { kept.read(); }) == error_of([&] { kept.read_plain(); }));

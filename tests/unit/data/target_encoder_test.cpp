@@ -32,7 +32,7 @@ TEST_CASE("text is classes, sorted") {
   CHECK(encoder.encode(table, std::vector<std::int64_t>{0, 3}, TargetEncoding::kOneHot) ==
         std::vector<Real>{0, 0, 1, 1, 0, 0});
   CHECK(encoder.width(TargetEncoding::kOneHot) == 3);
-  CHECK(count_classes(encoder.class_ids(table, all_rows(table)), 3) == std::vector<std::int64_t>{1, 1, 2});
+  CHECK(encoder.count_classes(table, all_rows(table)) == std::vector<std::int64_t>{1, 1, 2});
 }
 
 TEST_CASE("whole numbers are classes only if wanted, then sorted by value") {

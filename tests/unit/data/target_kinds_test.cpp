@@ -32,7 +32,7 @@ TEST_CASE("numbers are scaled by the training rows, column by column, and told i
 
 TEST_CASE("the logarithmic scale has an inverse on both sides of zero") {
   const std::vector<double> values = {-5000, -1, 0, 0.5, 1e6};
-  const Scaling scaling = Scaling::fit(Scale::kLog, values);
+  const Scaling scaling = Scaling::fit(Scale::kLog, ListedValues(values));
   for (const double value : values) CHECK(scaling.invert(scaling.apply(value)) == Approx(value).margin(1e-12));
 }
 
