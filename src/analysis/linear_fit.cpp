@@ -238,7 +238,7 @@ double target_variance(const LinearProblem& problem) {
   std::vector<Real> targets(ids.size() * static_cast<std::size_t>(problem.rows.target_columns()));
   problem.rows.fill(ids, {.targets = targets.data()});
   const Vector values(targets.begin(), targets.end());
-  const double mean = data::mean_of(values);
+  const double mean = data::mean_of(data::ListedValues(values));
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return squares > 0 ? squares / static_cast<double>(values.size()) : 1;
