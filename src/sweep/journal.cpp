@@ -80,7 +80,7 @@ void settle_definition(const fs::path& directory, const std::string& definition,
 
 }  // namespace
 
-Journal::Journal(fs::path directory, const std::string& definition, bool extends) {
+Journal::Journal(const fs::path& directory, const std::string& definition, bool extends) {
   settle_definition(directory, definition, extends);
   const std::string text = whole_lines(file(directory));
   std::int64_t number = 0;

@@ -43,7 +43,7 @@ class Journal {
  public:
   /// A new directory's, or that of one whose sweep goes on. `definition` is what the sweep is now: another one is a
   /// UserError(kConfig) that shows the difference, unless `extends`: then it is written down in the place of the old.
-  Journal(std::filesystem::path directory, const std::string& definition, bool extends);
+  Journal(const std::filesystem::path& directory, const std::string& definition, bool extends);
 
   /// The record with this key, or null. Valid until the next append().
   const TrialRecord* find(const std::string& key) const;
