@@ -28,7 +28,9 @@ void add_common_flags(CLI::App& command, Options& options) {
   command.add_option("--set", options.overrides, "Replace a key of the config (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  command.add_option("-o,--output", options.output, "Where results go; must not exist")->type_name("PATH");
+  command.add_option("-o,--output", options.output, "Where results go; nothing there is overwritten")
+      ->type_name("PATH")
+      ->check([](const std::string& path) { return path.empty() ? "must name a place, got ''" : ""; });
   command.add_option("--seed", options.seed, "Seed of initial weights, shuffling and dropout")
       ->check([](const std::string& text) {
         return text.find_first_not_of("0123456789") == std::string::npos ? "" : "must be an integer >= 0, got " + text;

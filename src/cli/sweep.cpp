@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/sweep_files.hpp"
 #include "cli/training_run.hpp"
 #include "data/prepare.hpp"
 #include "experiment/places.hpp"
@@ -31,25 +32,6 @@ using experiment::KeptRuns;
 using sweep::SweepStatus;
 using sweep::TrialRecord;
 
-// A training that has ended as a run directory. One that a kill left half written is made anew.
-void write_run(const experiment::Training& training, const experiment::TrialResult& result, const fs::path& directory,
-               int threads, const std::vector<experiment::BaselineRecord>& baselines) {
-  std::error_code error;
-  fs::remove_all(directory, error);
-  make_directories(directory);
-  experiment::RunRecorder recorder(training.experiment(), directory, threads, /*fresh=*/true);
-  report::MetricsFiles files(directory);
-  for (const train::EpochEvent& epoch : result.curve) files.append(epoch);
-  recorder.finish(training.trainer(), {baselines, {}});
-}
-
-// The winner trained once more, to the same bits: its run directory, and the only look at the test rows.
-struct Winner {
-  std::string run;   // empty: not kept
-  train::Logs test;  // empty: no test rows, or not trained again
-  std::string weights_hash;
-};
-
 class SweepCommand {
  public:
   SweepCommand(const Context& context, const SweepArguments& arguments) : context_(context), arguments_(arguments) {}
@@ -59,13 +41,14 @@ class SweepCommand {
         experiment::load_config(arguments_.config, context_.options.overrides, context_.options.seed, arguments_.grid);
     name_ = *loaded.config.name;
     plan_ = sweep::plan_sweep(std::move(loaded), data_);
-    directory_ =
+    const fs::path directory =
         context_.options.output ? fs::path(*context_.options.output) : fs::path("runs") / (name_ + "-sweep") / "1";
-    open_directory();
-    sweep::Journal journal(directory_, definition(), arguments_.extends);
-    if (journal.size() > 0) {
-      context_.note(fmt::format("{} goes on: {} done before", directory_.string(),
-                                report::format_counted(static_cast<std::int64_t>(journal.size()), "trial")));
+    const std::string what = definition(directory);
+    files_.emplace(directory);
+    sweep::Journal journal(directory, what, arguments_.extends);
+    if (journal.num_trials() > 0) {
+      context_.note(fmt::format("{} goes on: {} done before", directory.string(),
+                                report::format_counted(journal.num_trials(), "trial")));
     }
     const InterruptGuard interrupt;
     sweep::SweepResult result = search(journal);
@@ -74,9 +57,19 @@ class SweepCommand {
     if (trials_.empty() && result.status == SweepStatus::kCompleted) refuse_empty();
     const bool has_winner = !order_.empty() && !std::isnan(sweep::score(plan_, trials_[order_.front()]));
     write_files(has_winner);
-    Winner winner;
-    if (has_winner && result.status != SweepStatus::kInterrupted) winner = train_winner(trials_[order_.front()]);
-    report(result, has_winner, winner);
+    SweepWinner winner;
+    std::string failure;
+    if (has_winner && result.status != SweepStatus::kInterrupted) {
+      const experiment::TrialResult again = train_winner(trials_[order_.front()], winner);
+      if (again.outcome == experiment::Outcome::kInterrupted) result.status = SweepStatus::kInterrupted;
+      if (!experiment::is_scored(again.outcome)) failure = again.reason;
+    }
+    const bool fails = result.status != SweepStatus::kInterrupted && !failure.empty();
+    if (!fails || !context_.options.json) report(result, has_winner, winner);
+    if (fails) {
+      throw UserError(Fault::kData, fmt::format("the best trial was searched for, but not trained again: {}", failure),
+                      "mend what is wrong and give the same command again");
+    }
     if (result.status == SweepStatus::kInterrupted) return kInterrupted;
     const bool failed =
         std::ranges::any_of(trials_, [](const TrialRecord& trial) { return !experiment::is_scored(trial.outcome); });
@@ -85,26 +78,14 @@ class SweepCommand {
 
  private:
   // What the journal belongs to: the config, the data it met, and the program.
-  std::string definition() {
+  std::string definition(const fs::path& directory) {
     const auto opened = data_.open(plan_.base);
     return fmt::format("# nnctl {}\n# data {}\n{}", kVersion, opened.data->part(data::Part::kTrain).fingerprint,
-                       sweep::definition(plan_));
-  }
-
-  void open_directory() {
-    std::error_code error;
-    if (fs::exists(directory_, error) && !fs::exists(sweep::Journal::file(directory_), error) &&
-        !(fs::is_directory(directory_, error) && fs::is_empty(directory_, error))) {
-      throw UserError(Fault::kData, fmt::format("'{}' exists and is no sweep", directory_.string()),
-                      "nothing is overwritten: choose another --output, or remove it yourself");
-    }
-    is_new_ = !fs::exists(directory_, error);
-    make_directories(directory_);
+                       sweep::definition(plan_, directory));
   }
 
   [[noreturn]] void refuse_empty() const {
-    std::error_code error;
-    if (is_new_) fs::remove_all(directory_, error);
+    files_->undo();
     schema::Reader reader;
     reader.complain(experiment::locate(plan_.base.root, "sweep.limit"), "no trial of this space is within the limit",
                     "raise sweep.limit, or search smaller networks");
@@ -122,7 +103,7 @@ class SweepCommand {
     if (plan_.block->keep == KeptRuns::kAll) {
       options.ended = [this](std::int64_t trial, const experiment::Training& training,
                              const experiment::TrialResult& result) {
-        write_run(training, result, run_of(trial), training.pool().threads(), {});
+        return files_->write_run(fmt::format("runs/{}", trial), training, result, {}).string();
       };
     }
     report::SweepView view(context_.console, plan_);
@@ -131,44 +112,51 @@ class SweepCommand {
     return result;
   }
 
-  fs::path run_of(std::int64_t trial) const { return directory_ / "runs" / fmt::format("{}", trial); }
-
-  void write_files(bool has_winner) const {
-    write_file_atomically(directory_ / "trials.csv", sweep::table_csv(plan_, trials_));
+  void write_files(bool has_winner) {
+    table_ = files_->write("trials.csv", sweep::table_csv(plan_, trials_));
     if (!has_winner) return;
-    write_file_atomically(directory_ / "sweep.svg", report::sweep_picture(plan_, trials_, name_));
+    picture_ = files_->write("sweep.svg", report::sweep_picture(plan_, trials_, name_));
     const TrialRecord& best = trials_[order_.front()];
     const experiment::LoadedConfig variant = experiment::load_variant(plan_.base, best.assignment, 0);
-    write_file_atomically(
-        directory_ / "best.yaml",
-        fmt::format("# Trial {} of {}, {} {}: nnctl train {}\n{}", best.trial, directory_.string(),
-                    plan_.block->metric.name, report::format_value(sweep::score(plan_, best)),
-                    (directory_ / "best.yaml").string(), experiment::config_text(variant.config, directory_)));
+    const fs::path& directory = files_->directory();
+    config_ = files_->write("best.yaml",
+                            fmt::format("# Trial {} of {}, {} {}\n{}", best.trial, directory.string(),
+                                        plan_.block->metric.name, report::format_value(sweep::score(plan_, best)),
+                                        experiment::config_text(variant.config, directory)));
   }
 
-  Winner train_winner(const TrialRecord& best) {
-    if (best.outcome == experiment::Outcome::kPruned) return {};
+  // Trained once more, unless that has been done; a trial that the sweep cut short is left.
+  experiment::TrialResult train_winner(const TrialRecord& best, SweepWinner& winner) {
+    experiment::TrialResult again;
+    again.outcome = best.outcome;
+    if (best.outcome == experiment::Outcome::kPruned) return again;
+    const std::string& hash = best.repeats.front().weights_hash;
+    if (const auto known = files_->known_winner(best.key, hash)) {
+      if (!known->run.empty() || plan_.block->keep == KeptRuns::kNone) {
+        winner = *known;
+        return again;
+      }
+    }
     context_.note(
         fmt::format("trial {} is trained once more, to the same bits, for its model and the test rows", best.trial));
-    Winner winner;
     ThreadPool pool(context_.threads());
     experiment::TrialHooks hooks;
     hooks.ended = [&](const experiment::Training& training, const experiment::TrialResult& result) {
-      if (plan_.block->keep != KeptRuns::kNone) {
-        const fs::path directory = directory_ / "best";
-        write_run(training, result, directory, pool.threads(), baselines_of(training, nullptr));
-        winner.run = directory.string();
-      }
       winner.test = test_logs(training);
+      if (plan_.block->keep != KeptRuns::kNone) {
+        winner.run = files_->write_run("best", training, result, baselines_of(training, nullptr)).string();
+      }
     };
-    const experiment::TrialResult again = experiment::run_trial(
-        experiment::load_variant(plan_.base, best.assignment, 0), data_, pool, InterruptGuard::flag(), hooks);
-    winner.weights_hash = again.weights_hash;
-    if (again.outcome == experiment::Outcome::kInterrupted) return winner;
-    if (again.weights_hash != best.repeats.front().weights_hash) {
+    again = experiment::run_trial(experiment::load_variant(plan_.base, best.assignment, 0), data_, pool,
+                                  InterruptGuard::flag(), hooks);
+    if (!experiment::is_scored(again.outcome)) return again;
+    if (again.weights_hash != hash) {
       context_.note("the weights differ from those of the search: it was run by another machine or build");
     }
-    return winner;
+    winner.key = best.key;
+    winner.weights_hash = again.weights_hash;
+    files_->keep_winner(winner);
+    return again;
   }
 
   static train::Logs test_logs(const experiment::Training& training) {
@@ -196,11 +184,9 @@ class SweepCommand {
     return text;
   }
 
-  std::string run_text(const TrialRecord& trial) const {
-    return plan_.block->keep == KeptRuns::kAll && !trial.repeats.empty() ? run_of(trial.trial).string() : "";
-  }
+  std::string run_text(const TrialRecord& trial) const { return trial.run; }
 
-  void report(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+  void report(const sweep::SweepResult& result, bool has_winner, const SweepWinner& winner) const {
     if (context_.options.json) {
       context_.print_json(document(result, has_winner, winner));
     } else if (!context_.options.quiet) {
@@ -214,9 +200,9 @@ class SweepCommand {
                                                  : "out_of_budget";
   }
 
-  report::Json document(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+  report::Json document(const sweep::SweepResult& result, bool has_winner, const SweepWinner& winner) const {
     report::Json json = report::document();
-    json["run"] = directory_.string();
+    json["run"] = files_->directory().string();
     json["status"] = status_text(result.status);
     json["strategy"] = schema::Codec<experiment::SweepStrategy>::write(plan_.strategy).text();
     json["metric"] = plan_.block->metric.name;
@@ -230,6 +216,13 @@ class SweepCommand {
       one["status"] = to_string(trial.outcome);
       if (!trial.reason.empty()) one["reason"] = trial.reason;
       one["total_parameters"] = trial.total_parameters;
+      one["repeats"] = report::Json::array();
+      for (const sweep::RepeatRecord& repeat : trial.repeats) {
+        one["repeats"].push_back({{"seed", repeat.seed},
+                                  {"metrics", report::metrics(repeat.metrics)},
+                                  {"epochs", repeat.epochs},
+                                  {"weights_hash", repeat.weights_hash}});
+      }
       one["seconds"] = trial.seconds;
       one["run"] = run_text(trial).empty() ? report::Json() : report::Json(run_text(trial));
       json["trials"].push_back(std::move(one));
@@ -241,7 +234,7 @@ class SweepCommand {
                       {"parameters", sweep::parameters_json(best.assignment)},
                       {"metrics", report::metrics(best.mean)},
                       {"weights_hash", best.repeats.front().weights_hash},
-                      {"config", (directory_ / "best.yaml").string()},
+                      {"config", config_.string()},
                       {"run", winner.run.empty() ? report::Json() : report::Json(winner.run)}};
       if (!winner.test.empty()) json["best"]["test"] = report::metrics(winner.test);
     }
@@ -265,17 +258,21 @@ class SweepCommand {
 
   // Whether the winner's lead is more than noise, and the smallest network that is as good.
   void add_noise(report::SweepPage& page) const {
+    if (plan_.block->repeats == 1 && trials_.size() > 1) {
+      page.lines.emplace_back("noise",
+                              "one training each: nnctl compare tells whether the lead is more than the seed's");
+    }
     const auto noise = report::sweep_noise(plan_, trials_, order_);
     if (!noise) return;
-    const std::string beaten = noise->beaten == 0   ? "none"
-                               : noise->beaten == 1 ? "one"
-                                                    : fmt::format("{}", noise->beaten);
-    page.lines.emplace_back(
-        "noise",
-        fmt::format("{} of the {} {} worse by more than noise (paired t-tests over {} seeds, Holm's "
-                    "correction for {})",
-                    beaten, report::format_counted(noise->tested, "other trial"), noise->beaten > 1 ? "are" : "is",
-                    noise->seeds, report::format_counted(noise->pairs, "pair")));
+    const std::string test = fmt::format(
+        "worse by more than noise (paired t-tests over {} seeds, Holm's correction "
+        "for {})",
+        noise->seeds, report::format_counted(noise->pairs, "pair"));
+    std::string beaten = fmt::format("{} of the {} other trials are {}", noise->beaten, noise->tested, test);
+    if (noise->beaten == 0) beaten = fmt::format("none of the {} other trials is {}", noise->tested, test);
+    if (noise->beaten == 1) beaten = fmt::format("one of the {} other trials is {}", noise->tested, test);
+    if (noise->tested == 1) beaten = fmt::format("the other trial is {}{}", noise->beaten == 0 ? "not " : "", test);
+    page.lines.emplace_back("noise", beaten);
     if (noise->best_is_smallest) return;
     const TrialRecord& small = trials_[noise->smallest];
     page.lines.emplace_back(
@@ -283,7 +280,7 @@ class SweepCommand {
                                 report::format_count(small.total_parameters), sweep::to_text(small.assignment)));
   }
 
-  report::SweepPage page(const sweep::SweepResult& result, bool has_winner, const Winner& winner) const {
+  report::SweepPage page(const sweep::SweepResult& result, bool has_winner, const SweepWinner& winner) const {
     report::SweepPage page;
     page.metric = plan_.block->metric.name;
     page.title = fmt::format("{}: {} by {}, {}", name_, report::format_counted(std::ssize(trials_), "trial"),
@@ -310,6 +307,11 @@ class SweepCommand {
       page.rows.push_back(std::move(row));
     }
     page.effects = sweep::effects(plan_, trials_);
+    const auto pruned = std::ranges::count(trials_, experiment::Outcome::kPruned, &TrialRecord::outcome);
+    if (pruned > 0) {
+      page.lines.emplace_back(
+          "ended", fmt::format("{} of {} trials early; the effects are those of the others", pruned, trials_.size()));
+    }
     if (has_winner) {
       const TrialRecord& best = trials_[order_.front()];
       page.lines.emplace_back("best", fmt::format("trial {}: {}", best.trial, sweep::to_text(best.assignment)));
@@ -320,21 +322,23 @@ class SweepCommand {
           text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, report::format_value(value));
         }
         page.lines.emplace_back(
-            "test", fmt::format("{} (seed {}; on rows no trial has seen, chosen from {})", text,
+            "test", fmt::format("{} (seed {}; on rows that no trial has seen, chosen from {})", text,
                                 best.repeats.front().seed, report::format_counted(std::ssize(trials_), "trial")));
       }
     } else if (!trials_.empty()) {
       page.lines.emplace_back("best", "none: no trial of this space could be scored");
     }
     page.lines.emplace_back("time", fmt::format("{} of training", report::format_duration(seconds)));
-    page.lines.emplace_back("files", fmt::format("{}: trials.csv, sweep.svg, best.yaml", directory_.string()));
+    std::string files = table_.filename().string();
+    for (const fs::path& file : {picture_, config_}) files += file.empty() ? "" : ", " + file.filename().string();
+    page.lines.emplace_back("files", fmt::format("{}: {}", files_->directory().string(), files));
     if (result.status == SweepStatus::kInterrupted) {
       page.lines.emplace_back("next", command());
     } else if (result.status == SweepStatus::kOutOfBudget) {
       page.lines.emplace_back("budget", "used up; the same command goes on with as much again");
     }
     if (has_winner && result.status != SweepStatus::kInterrupted) {
-      page.lines.emplace_back("next", fmt::format("nnctl train {}", (directory_ / "best.yaml").string()));
+      page.lines.emplace_back("next", fmt::format("nnctl train {}", config_.string()));
     }
     return page;
   }
@@ -344,8 +348,10 @@ class SweepCommand {
   experiment::SharedData data_;
   sweep::SweepPlan plan_;
   std::string name_;
-  fs::path directory_;
-  bool is_new_ = false;
+  std::optional<SweepFiles> files_;
+  fs::path table_;
+  fs::path picture_;  // empty: not drawn
+  fs::path config_;   // the best trial's; empty: none
   std::vector<TrialRecord> trials_;
   std::vector<std::size_t> order_;
 };

@@ -222,6 +222,7 @@ void apply_grid(Node& root, std::span<const std::string> arguments, Reader& read
     if (values.items().size() == 1 && values.items().front().is_map()) values = Node(values.items().front());
     parameters.entries().push_back({argument.key(*equals), std::move(values)});
   }
+  if (parameters.entries().empty()) return;  // what is wrong with the arguments is told
   Node* sweep = root.find("sweep");
   if (sweep == nullptr || !sweep->is_map()) sweep = &root.set("sweep", Node::map());
   sweep->erase("zip");

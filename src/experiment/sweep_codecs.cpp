@@ -187,7 +187,7 @@ const schema::Schema<SweepBlock>& SweepBlock::schema() {
                  "tpe and prune: trial n sees the results of trials up to n - lag - 1, so that lag + 1 may run at a "
                  "time with the same results as one.",
                  schema::at_least(std::int64_t{0}))
-          .field("prune", &SweepBlock::prune, "Ends trials early that fall behind the median.")
+          .field("prune", &SweepBlock::prune, "Ends trials early that fall behind the median. Not with repeats.")
           .field("eta", &SweepBlock::eta, "hyperband: one trial in so many goes on with so many times the epochs.",
                  schema::at_least(std::int64_t{2}))
           .field("min_epochs", &SweepBlock::min_epochs, "hyperband: the fewest epochs a trial is judged after.",

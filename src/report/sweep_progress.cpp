@@ -33,15 +33,15 @@ std::string SweepView::result(const sweep::TrialRecord& trial) const {
 }
 
 void SweepView::on_trial(const sweep::TrialRecord& trial, bool resumed) {
-  if (resumed) {
-    ++resumed_;
-    return;
-  }
   const double value = sweep::score(plan_, trial);
   const bool is_best = !std::isnan(value) && (!has_best_ || plan_.loss(value) < best_);
   if (is_best) {
     best_ = plan_.loss(value);
     has_best_ = true;
+  }
+  if (resumed) {
+    ++resumed_;
+    return;
   }
   // On a terminal only what is news; in a log every trial
   if (console_.can_redraw() && !is_best && !std::isnan(value)) return;

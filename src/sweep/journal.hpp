@@ -2,6 +2,7 @@
 // and which were running when the process died.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -39,6 +40,19 @@ class Attempts {
   AppendFile file_;
 };
 
+/// Keeps other processes from the same sweep, as long as it lives.
+class DirectoryLock {
+ public:
+  /// Throws UserError(kData) if another process has it. A file system without locks (flock) gives none.
+  explicit DirectoryLock(const std::filesystem::path& directory);
+  ~DirectoryLock();
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
 class Journal {
  public:
   /// A new directory's, or that of one whose sweep goes on. `definition` is what the sweep is now: another one is a
@@ -49,11 +63,16 @@ class Journal {
   const TrialRecord* find(const std::string& key) const;
   void append(const TrialRecord& record);
   Attempts& attempts() { return *attempts_; }
-  std::size_t size() const { return records_.size(); }
+  /// Trials with a record.
+  std::int64_t num_trials() const;
+
+  /// Whether a directory is that of a sweep.
+  static bool is_in(const std::filesystem::path& directory);
 
   static std::filesystem::path file(const std::filesystem::path& directory) { return directory / "trials.jsonl"; }
 
  private:
+  DirectoryLock lock_;
   std::map<std::string, TrialRecord> records_;
   std::optional<AppendFile> lines_;
   std::optional<Attempts> attempts_;

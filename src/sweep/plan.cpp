@@ -10,6 +10,7 @@
 #include "experiment/places.hpp"
 #include "experiment/training_memory.hpp"
 #include "schema/render.hpp"
+#include "sweep/comparable.hpp"
 #include "train/trainer.hpp"
 
 namespace nnctl::sweep {
@@ -37,7 +38,8 @@ void collect_places(const Node& node, std::set<std::pair<int, int>>& places) {
 
 class ParameterCheck {
  public:
-  ParameterCheck(const LoadedConfig& base, Reader& reader) : base_(base), reader_(reader) {}
+  ParameterCheck(const LoadedConfig& base, const SweepBlock& block, Reader& reader)
+      : base_(base), block_(block), reader_(reader) {}
 
   // Each value by itself, with what its condition asks for. Mistakes that stand elsewhere in the config come of values
   // together, and are the trial's.
@@ -52,9 +54,37 @@ class ParameterCheck {
   }
 
  private:
+  // Values under which a parameter is set, and those under which these are.
+  void add_conditions(const ParameterSpec& parameter, Assignment& values) const {
+    for (const auto& [key, choices] : parameter.when) {
+      const auto is_key = [&path = key.text()](const schema::Entry& entry) { return entry.key.text() == path; };
+      if (std::ranges::any_of(values, is_key)) continue;
+      values.push_back({key, choices.front()});
+      for (const ParameterSpec& other : block_.parameters.list) {
+        if (other.path() == key.text()) add_conditions(other, values);
+      }
+    }
+  }
+
+  // A key of a part whose type is swept beside it, without a condition on the type.
+  std::string hint_of(const Axis& axis, const Diagnostic& diagnostic) const {
+    for (const ParameterSpec* parameter : axis.parameters()) {
+      for (const ParameterSpec& other : block_.parameters.list) {
+        if (!other.path().ends_with(".type") || !parameter->when.empty() || &other == parameter) continue;
+        const std::string part = other.path().substr(0, other.path().size() - 4);
+        if (parameter->path().starts_with(part) && diagnostic.message.starts_with("unknown key")) {
+          return fmt::format(
+              "if only some types have it, set it under a condition: {{values: [...], when: {{{}: NAME}}}}",
+              other.path());
+        }
+      }
+    }
+    return diagnostic.hint;
+  }
+
   void check(const Axis& axis, double coordinate) {
     Assignment values;
-    for (const auto& [key, choices] : axis.parameters().front()->when) values.push_back({key, choices.front()});
+    add_conditions(*axis.parameters().front(), values);
     const std::size_t own = values.size();
     axis.append_values(coordinate, values);
     std::set<std::pair<int, int>> places;
@@ -71,7 +101,8 @@ class ParameterCheck {
       for (int column = key.column; column <= key.column + width; ++column) places.emplace(key.line, column);
     }
     try {
-      experiment::load_variant(base_, values, 0);
+      const LoadedConfig variant = experiment::load_variant(base_, values, 0);
+      if (axis.parameters().front()->path().starts_with("data.")) experiment::check_against_header(variant);
     } catch (const UserError& error) {
       for (const Diagnostic& diagnostic : error.diagnostics()) {
         const auto& at = diagnostic.place;
@@ -79,13 +110,14 @@ class ParameterCheck {
         Node place = Node::plain("");
         place.set_place(axis.parameters().front()->key.source(), at.line, at.column);
         if (told_.emplace(at.line, at.column, diagnostic.message).second) {
-          reader_.complain(place, diagnostic.message, diagnostic.hint);
+          reader_.complain(place, diagnostic.message, hint_of(axis, diagnostic));
         }
       }
     }
   }
 
   const LoadedConfig& base_;
+  const SweepBlock& block_;
   Reader& reader_;
   std::set<std::tuple<int, int, std::string>> told_;
 };
@@ -195,7 +227,8 @@ SweepPlan plan_sweep(LoadedConfig loaded, SharedData& data) {
   plan.block = std::make_unique<SweepBlock>(*plan.base.config.sweep);
   const Node& sweep = experiment::locate(plan.base.root, "sweep");
   plan.space = std::make_unique<Space>(*plan.block, sweep, reader);
-  ParameterCheck parameters(plan.base, reader);
+  check_comparable(*plan.block, plan.base.config, plan.base.root, reader);
+  ParameterCheck parameters(plan.base, *plan.block, reader);
   if (reader.failed()) {
     // What does not go together is told; the values, each key alone, as well
     for (const ParameterSpec& parameter : plan.block->parameters.list) parameters.run(Axis({&parameter}));
@@ -237,8 +270,8 @@ std::unique_ptr<Strategy> begin_strategy(const SweepPlan& plan, SharedData& data
   return make_strategy(*plan.space, options);
 }
 
-std::string definition(const SweepPlan& plan) {
-  Node tree = experiment::training_tree(plan.base.config);
+std::string definition(const SweepPlan& plan, const std::filesystem::path& directory) {
+  Node tree = experiment::training_tree(experiment::with_paths_relative_to(plan.base.config, directory));
   Node sweep = SweepBlock::schema().write(plan.block.get());
   for (const char* key : {"workers", "budget", "keep"}) sweep.erase(key);
   tree.set("sweep", std::move(sweep));

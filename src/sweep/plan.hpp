@@ -1,6 +1,7 @@
 // What a sweep is to do, checked: from a config with its `sweep` block to a space, a metric and a strategy.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -29,7 +30,7 @@ SweepPlan plan_sweep(experiment::LoadedConfig loaded, experiment::SharedData& da
 std::unique_ptr<Strategy> begin_strategy(const SweepPlan& plan, experiment::SharedData& data);
 
 /// What the results of a sweep follow from, as YAML: the config's own keys and the block, without what changes no
-/// result (workers, budget, keep).
-std::string definition(const SweepPlan& plan);
+/// result (workers, budget, keep). Paths are as seen from `directory`.
+std::string definition(const SweepPlan& plan, const std::filesystem::path& directory);
 
 }  // namespace nnctl::sweep

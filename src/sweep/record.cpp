@@ -107,6 +107,7 @@ std::string journal_line(const TrialRecord& record) {
   json["epochs"] = record.epochs;
   json["total_parameters"] = record.total_parameters;
   json["seconds"] = record.seconds;
+  if (!record.run.empty()) json["run"] = record.run;
   json["repeats"] = Json::array();
   for (const RepeatRecord& repeat : record.repeats) {
     Json one;
@@ -137,6 +138,7 @@ TrialRecord read_journal_line(const std::string& line, const std::string& place)
     if (json.contains("std")) record.std = logs_of(json.at("std"));
     record.total_parameters = json.at("total_parameters");
     record.seconds = json.at("seconds");
+    record.run = json.value("run", "");
     for (const Json& one : json.at("repeats")) {
       RepeatRecord repeat;
       repeat.seed = one.at("seed");

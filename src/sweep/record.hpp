@@ -36,6 +36,7 @@ struct TrialRecord {
   std::vector<RepeatRecord> repeats;
   std::int64_t total_parameters = 0;
   double seconds = 0;  ///< of all repeats
+  std::string run;     ///< directory of the first training; empty: not kept
 };
 
 /// Equal keys, equal results.

@@ -46,7 +46,10 @@ std::vector<Level> thirds(std::vector<std::pair<double, double>> values) {
     const std::size_t first = part * values.size() / kParts;
     const std::size_t end = (part + 1) * values.size() / kParts;
     if (first == end) continue;
-    Level level{fmt::format("{:.3g} to {:.3g}", values[first].first, values[end - 1].first), {}};
+    std::string label = fmt::format("{:.3g}", values[first].first);
+    const std::string last = fmt::format("{:.3g}", values[end - 1].first);
+    if (last != label) label += " to " + last;
+    Level level{std::move(label), {}};
     for (std::size_t i = first; i < end; ++i) level.scores.push_back(values[i].second);
     levels.push_back(std::move(level));
   }
@@ -155,7 +158,9 @@ std::vector<std::string> short_names(const std::vector<std::string>& paths) {
   };
   std::vector<std::string> names;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    std::size_t length = 1;
+    // "units" and "type" alone do not say of what
+    const bool of_layer = steps[i].size() > 3 && steps[i][0] == "model" && steps[i][1] == "layers";
+    std::size_t length = of_layer || steps[i].back() == "type" ? 2 : 1;
     const auto is_shared = [&] {
       for (std::size_t j = 0; j < paths.size(); ++j) {
         if (j != i && ending(j, length) == ending(i, length)) return true;

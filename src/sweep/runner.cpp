@@ -117,6 +117,8 @@ class Runner final : public History {
         lock.unlock();
         TrialResult result = run_unit(state, unit.repeat, pool);
         lock.lock();
+        --units_running_;
+        alone_ = false;
         finish_unit(state, unit.repeat, std::move(result));
         changed_.notify_all();
       }
@@ -137,8 +139,16 @@ class Runner final : public History {
       break;
     }
     if (ready_.empty() || interrupted_ || stop_) return Answer::kEnd;
+    if (alone_) return Answer::kWait;
     unit = most_ready_ > 1 && all_handed_out_ ? ready_.pop_longest() : ready_.pop_first();
+    // One in which a process died before runs alone: if it dies again there is no doubt in which
+    if (units_running_ > 0 && is_suspect(jobs_[unit.job])) {
+      ready_.push(unit);
+      return Answer::kWait;
+    }
     JobState& state = jobs_[unit.job];
+    ++units_running_;
+    alone_ = is_suspect(state);
     if (!state.running) {
       state.running = true;
       state.begin = Clock::now();
@@ -180,6 +190,8 @@ class Runner final : public History {
     }
   }
 
+  bool is_suspect(const JobState& state) const { return journal_.attempts().deaths(state.record.key) > 0; }
+
   bool are_ended(std::int64_t count) const {
     for (std::int64_t i = 0; i < count; ++i) {
       if (!jobs_[static_cast<std::size_t>(i)].ended) return false;
@@ -206,9 +218,12 @@ class Runner final : public History {
       end(added, /*resumed=*/true);
     } else if (journal_.attempts().deaths(key) >= kMostDeaths) {
       added.record.outcome = Outcome::kFailed;
-      added.record.reason =
-          fmt::format("the process died in it {} times (killed, out of memory or a crash)", kMostDeaths);
+      added.record.reason = fmt::format(
+          "the process died in it {} times (killed, out of memory or a crash); to try it again, delete its "
+          "line in {}",
+          kMostDeaths, Journal::file({}).string());
       journal_.append(added.record);
+      journal_.attempts().end(key);  // without its line it begins anew
       end(added, /*resumed=*/false);
     } else {
       added.to_run = repeats;
@@ -238,7 +253,7 @@ class Runner final : public History {
     return curve;
   }
 
-  TrialResult run_unit(const JobState& state, std::int64_t repeat, ThreadPool& pool) {
+  TrialResult run_unit(JobState& state, std::int64_t repeat, ThreadPool& pool) {
     experiment::TrialHooks hooks;
     hooks.prunes = [this, &state](const std::vector<train::EpochEvent>& epochs) {
       if (state.job.epochs > 0) return std::ssize(epochs) >= state.job.epochs;
@@ -249,7 +264,7 @@ class Runner final : public History {
     };
     if (options_.ended && repeat == 0) {
       hooks.ended = [this, &state](const experiment::Training& training, const TrialResult& result) {
-        options_.ended(state.job.trial, training, result);
+        state.record.run = options_.ended(state.job.trial, training, result);
       };
     }
     LoadedConfig config;
@@ -371,6 +386,8 @@ class Runner final : public History {
   bool all_handed_out_ = false;
   bool out_of_budget_ = false;
   int live_workers_ = 0;
+  int units_running_ = 0;
+  bool alone_ = false;  // the one that runs is a suspect
   std::exception_ptr fault_;
 };
 

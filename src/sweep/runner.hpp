@@ -37,7 +37,8 @@ struct RunnerOptions {
   int workers = 1;
   int threads = 1;  ///< of each training
   /// Called on a worker's thread when a trial's first training has ended by itself, before its weights go.
-  std::function<void(std::int64_t trial, const experiment::Training&, const experiment::TrialResult&)> ended;
+  /// Returns where it was kept.
+  std::function<std::string(std::int64_t trial, const experiment::Training&, const experiment::TrialResult&)> ended;
 };
 
 enum class SweepStatus { kCompleted, kInterrupted, kOutOfBudget };

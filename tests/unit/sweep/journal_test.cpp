@@ -66,7 +66,7 @@ TEST_CASE("a record reads back as it was written, to the last bit") {
 TEST_CASE("a journal that is cut at any byte keeps its whole lines and goes on") {
   const Folder folder;
   {
-    Journal journal(folder.path(), "one", false);
+    Journal journal(folder.path(), "# nnctl 0\n", false);
     journal.append(record(1));
     journal.append(record(2));
   }
@@ -74,26 +74,28 @@ TEST_CASE("a journal that is cut at any byte keeps its whole lines and goes on")
   const std::size_t first = whole.find('\n') + 1;
   for (std::size_t size = 0; size <= whole.size(); size += 7) {
     std::ofstream(Journal::file(folder.path()), std::ios::trunc) << whole.substr(0, size);
-    Journal journal(folder.path(), "one", false);
-    CHECK((journal.find("seed=1") != nullptr) == (size >= first));
-    CHECK((journal.find("seed=2") != nullptr) == (size == whole.size()));
-    journal.append(record(4));
-    const Journal again(folder.path(), "one", false);
+    {
+      Journal journal(folder.path(), "# nnctl 0\n", false);
+      CHECK((journal.find("seed=1") != nullptr) == (size >= first));
+      CHECK((journal.find("seed=2") != nullptr) == (size == whole.size()));
+      journal.append(record(4));
+    }
+    const Journal again(folder.path(), "# nnctl 0\n", false);
     CHECK(again.find("seed=4") != nullptr);
   }
 }
 
 TEST_CASE("another definition is refused with the difference, or taken where the config is the same") {
   const Folder folder;
-  { const Journal journal(folder.path(), "a: 1\nsweep:\n  seed: [1]\n", false); }
+  { const Journal journal(folder.path(), "# nnctl 0\na: 1\nsweep:\n  seed: [1]\n", false); }
   try {
-    const Journal journal(folder.path(), "a: 1\nsweep:\n  seed: [1, 2]\n", false);
+    const Journal journal(folder.path(), "# nnctl 0\na: 1\nsweep:\n  seed: [1, 2]\n", false);
     FAIL("not refused");
   } catch (const UserError& error) {
     CHECK_THAT(error.what(), Catch::Contains("it had 'seed: [1]', now there is 'seed: [1, 2]'"));
   }
-  const Journal extended(folder.path(), "a: 1\nsweep:\n  seed: [1, 2]\n", true);
-  CHECK_THROWS_AS(Journal(folder.path(), "a: 2\nsweep:\n  seed: [1, 2]\n", true), UserError);
+  const Journal extended(folder.path(), "# nnctl 0\na: 1\nsweep:\n  seed: [1, 2]\n", true);
+  CHECK_THROWS_AS(Journal(folder.path(), "# nnctl 0\na: 2\nsweep:\n  seed: [1, 2]\n", true), UserError);
 }
 
 TEST_CASE("a trial is blamed for deaths that only it can have caused") {
@@ -122,6 +124,20 @@ TEST_CASE("the median rule ends a trial that is behind the middle of those befor
   CHECK_FALSE(rule.prunes({5.0, 5.0, 5.0}));  // only two trials came as far
   const MedianRule few(config, {{0.1, 0.1}});
   CHECK_FALSE(few.prunes({5.0, 5.0}));
+}
+
+TEST_CASE("two processes are not at one sweep, and a directory is a sweep's by its definition") {
+  const Folder folder;
+  CHECK_FALSE(Journal::is_in(folder.path()));
+  {
+    const Journal journal(folder.path(), "# nnctl 0\n", false);
+    CHECK(Journal::is_in(folder.path()));
+    CHECK_THROWS_WITH(Journal(folder.path(), "# nnctl 0\n", false), Catch::Contains("another process is at the sweep"));
+  }
+  CHECK_NOTHROW(Journal(folder.path(), "# nnctl 0\n", false));
+
+  write_file_atomically(folder.path() / "definition.yaml", "my own notes\n");
+  CHECK_THROWS_WITH(Journal(folder.path(), "# nnctl 0\n", true), Catch::Contains("is not the definition of a sweep"));
 }
 
 }  // namespace nnctl::sweep
