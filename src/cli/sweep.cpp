@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
-#include "base/file.hpp"
+#include "base/shell_word.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -176,11 +176,11 @@ class SweepCommand {
 
   // The command that was typed.
   std::string command() const {
-    std::string text = "nnctl sweep " + arguments_.config;
-    for (const std::string& one : arguments_.grid) text += " '" + one + "'";
-    for (const std::string& one : context_.options.overrides) text += " --set '" + one + "'";
+    std::string text = "nnctl sweep " + shell_word(arguments_.config);
+    for (const std::string& one : arguments_.grid) text += " " + shell_word(one);
+    for (const std::string& one : context_.options.overrides) text += " --set " + shell_word(one);
     if (context_.options.seed) text += fmt::format(" --seed {}", *context_.options.seed);
-    if (context_.options.output) text += " -o " + *context_.options.output;
+    if (context_.options.output) text += " -o " + shell_word(*context_.options.output);
     return text;
   }
 
@@ -338,7 +338,7 @@ class SweepCommand {
       page.lines.emplace_back("budget", "used up; the same command goes on with as much again");
     }
     if (has_winner && result.status != SweepStatus::kInterrupted) {
-      page.lines.emplace_back("next", fmt::format("nnctl train {}", config_.string()));
+      page.lines.emplace_back("next", "nnctl train " + shell_word(config_.string()));
     }
     return page;
   }

@@ -125,7 +125,8 @@ struct Codec<std::vector<T>> {
   }
   static TypeInfo info() {
     TypeInfo item = Codec<T>::info();
-    return {fmt::format("list of {}s", item.text),
+    const bool is_list = item.text.starts_with("list of ");  // "list of lists of strings"
+    return {is_list ? "list of lists" + item.text.substr(4) : fmt::format("list of {}s", item.text),
             [inner = item.json](JsonDefinitions& definitions) {
               Node list = json_type("array");
               list.set("items", inner(definitions));
