@@ -13,6 +13,7 @@
 
 #include "schema/scalar.hpp"
 #include "sweep/median_rule.hpp"
+#include "sweep/training_cost.hpp"
 #include "sweep/unit_queue.hpp"
 
 namespace nnctl::sweep {
@@ -175,19 +176,6 @@ class Runner final : public History {
     }
     add(std::move(state));
     return Answer::kUnit;
-  }
-
-  // Operations a sample of a whole training; a step's fixed part counts as kStep of them.
-  double cost(std::size_t job) const {
-    constexpr double kStep = 1e5;
-    try {
-      LoadedConfig config = experiment::load_variant(plan_.base, jobs_[job].record.assignment, 0);
-      const experiment::TrainingBlock training = config.config.training;
-      const auto flops = static_cast<double>(data_.open(std::move(config)).assembly.plan->flops());
-      return static_cast<double>(training.epochs) * (flops + kStep / static_cast<double>(training.batch_size));
-    } catch (const UserError&) {
-      return 0;
-    }
   }
 
   bool is_suspect(const JobState& state) const { return journal_.attempts().deaths(state.record.key) > 0; }
@@ -380,7 +368,7 @@ class Runner final : public History {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<JobState> jobs_;  // a deque: what workers refer to stays where it is
-  UnitQueue ready_{[this](std::size_t job) { return cost(job); }};
+  UnitQueue ready_{[this](std::size_t job) { return training_cost(plan_, data_, jobs_[job].record.assignment); }};
   std::deque<std::pair<std::size_t, bool>> news_;
   std::atomic<bool> stop_ = false;
   bool all_handed_out_ = false;
