@@ -105,12 +105,16 @@ class BlockOrder final : public EpochOrder {
 
 }  // namespace
 
-PagePlan PagePlan::of(std::int64_t row_bytes, const MemoryConfig& memory) {
+PagePlan PagePlan::of(std::int64_t row_bytes, std::int64_t num_rows, const MemoryConfig& memory) {
   constexpr std::int64_t kMostBlockRows = 4096;
-  const std::int64_t rows = std::clamp<std::int64_t>(memory.bytes / 32 / row_bytes, 1, kMostBlockRows);
+  constexpr std::int64_t kProgram = 48'000'000;  // bytes: code, libraries, threads' stacks, buffers of files
+  std::int64_t bytes = memory.bytes;
+  // RowIds: a bit a row for each of three parts, and their counts
+  if (bytes >= kCountsBase) bytes = std::max(bytes / 2, bytes - kProgram - num_rows * 2 / 5);
+  const std::int64_t rows = std::clamp<std::int64_t>(bytes / 32 / row_bytes, 1, kMostBlockRows);
   PagePlan plan;
   plan.block_rows = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(rows)));
-  plan.piece_blocks = std::max<std::int64_t>(1, memory.bytes / 8 * 3 / (plan.block_rows * row_bytes));
+  plan.piece_blocks = std::max<std::int64_t>(1, bytes / 8 * 3 / (plan.block_rows * row_bytes));
   return plan;
 }
 

@@ -18,9 +18,12 @@ struct PagePlan {
 
   std::int64_t piece_rows() const { return block_rows * piece_blocks; }
   std::int64_t num_blocks(std::int64_t num_rows) const { return (num_rows + block_rows - 1) / block_rows; }
-  /// For rows of so many bytes: three quarters of the memory are for two pieces, the rest for the pages that they are
-  /// made from and for rows that are only judged.
-  static PagePlan of(std::int64_t row_bytes, const MemoryConfig& memory);
+  /// For `num_rows` rows of so many bytes: three quarters of the memory are for two pieces, the rest for the pages that
+  /// they are made from and for rows that are only judged. From kCountsBase on, what the program takes by itself and
+  /// what it keeps of each row is counted in.
+  static PagePlan of(std::int64_t row_bytes, std::int64_t num_rows, const MemoryConfig& memory);
+
+  static constexpr std::int64_t kCountsBase = 128'000'000;  ///< bytes; a smaller window would hardly be one then
 };
 
 /// Told which blocks an order takes next.

@@ -118,7 +118,8 @@ void check_windows(const PreparedData& data) {
 void note_pages(PreparedData& data) {
   if (!data.is_paged()) return;
   const std::int64_t rows = rows_at_work(data);
-  const PagePlan plan = PagePlan::of(data.preprocessing->row_bytes(), data.memory);
+  const PagePlan plan =
+      PagePlan::of(data.preprocessing->row_bytes(), data.part(Part::kTrain).samples->num_rows(), data.memory);
   data.notes.push_back(fmt::format("{}: about {} rows at a time are held and shuffled, {} random blocks of {}",
                                    too_large(rows, rows * data.preprocessing->row_bytes(), data.memory),
                                    plan.piece_rows(), plan.piece_blocks, plan.block_rows));
@@ -183,7 +184,8 @@ std::unique_ptr<Dataset> dataset_of(const PartRows& rows, const Preprocessing& p
   std::unique_ptr<Dataset> dataset;
   if (preprocessing.is_paged(*rows.samples, rows_at_work, memory)) {
     const std::int64_t row_bytes = preprocessing.row_bytes() + target.width() * std::int64_t{sizeof(Real)};
-    dataset = preprocessing.paged_dataset(rows.samples, rows.rows, target, PagePlan::of(row_bytes, memory));
+    dataset = preprocessing.paged_dataset(rows.samples, rows.rows, target,
+                                          PagePlan::of(row_bytes, rows.samples->num_rows(), memory));
   } else {
     dataset = rows_in_memory(rows, preprocessing, target);
   }

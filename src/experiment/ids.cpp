@@ -105,7 +105,8 @@ void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
     data::Mistakes mistakes;
     const bool is_paged = preprocessing.is_paged(*samples, rows.count(), {});
     const auto dataset =
-        is_paged ? preprocessing.paged_dataset(samples, rows, {}, data::PagePlan::of(preprocessing.row_bytes(), {}))
+        is_paged ? preprocessing.paged_dataset(samples, rows, {},
+                                               data::PagePlan::of(preprocessing.row_bytes(), samples->num_rows(), {}))
                  : preprocessing.dataset(samples, rows, {}, bad_rows);
     for_each_wrong_row(*layer, *dataset, [&](std::size_t row, data::CellMistake mistake) {
       if (bad_rows != nullptr) {
