@@ -132,7 +132,7 @@ TEST_CASE("a training in pieces that is cut off goes on to the same weights", "[
   int resumed = 0;
   for (const int tenths : {2, 4, 6, 8}) {
     const std::string name = fmt::format("cut{}", tenths);
-    Process process(fmt::format("nnctl train c.yaml -q -o {} --set training.epochs=60", name), place.path());
+    Process process(fmt::format("exec nnctl train c.yaml -q -o {} --set training.epochs=60", name), place.path());
     std::this_thread::sleep_for(duration * tenths / 10);
     process.send(tenths % 4 == 0 ? SIGKILL : SIGINT);  // SIGINT ends it within an epoch
     process.wait();

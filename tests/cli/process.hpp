@@ -22,6 +22,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  /// To the shell: a line that is sent a signal begins with exec.
   void send(int signal) const;
   Outcome wait();
 
