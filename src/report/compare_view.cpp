@@ -229,7 +229,8 @@ std::string tables(const Look& look, const Comparison& comparison, const std::ve
     std::size_t last = comparison.entries.size();
     while (last > first + 1 && !block(look, comparison, rows, first, last, {}).fits(width)) --last;
     const std::vector<std::size_t> widths = block(look, comparison, rows, first, last, {}).fitted_widths(width);
-    text += (text.empty() ? "" : "\n") + block(look, comparison, rows, first, last, widths).render(look);
+    if (!text.empty()) text += '\n';
+    text += block(look, comparison, rows, first, last, widths).render(look);
     first = last;
   }
   return text;
