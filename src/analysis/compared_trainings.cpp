@@ -133,15 +133,11 @@ void ComparedTrainings::open(const TrainingsRequest& request, const std::vector<
     }
     Entry entry{configs[i], nullptr};
     if (request.tests) {
-      const data::DataConfig config = configs[i].config.data.to_config();
-      const data::PartRows rows =
-          data::reopen(config, Part::kTest, *experiment.data->preprocessing, experiment.data->target);
-      if (rows.num_rows() == 0) {
+      entry.test = experiment::test_rows(experiment);
+      if (entry.test == nullptr) {
         throw UserError(Fault::kConfig, fmt::format("'{}' holds out no test rows", request.configs[i].name),
                         "give data.split.test a share, or leave --test out");
       }
-      entry.test = data::make_dataset(rows, *experiment.data->preprocessing, &experiment.data->target,
-                                      experiment.assembly.encoding, experiment.data->weight);
     }
     entries_.push_back(std::move(entry));
     if (i == 0) {

@@ -12,7 +12,6 @@
 #include "cli/interrupt.hpp"
 #include "cli/sweep_files.hpp"
 #include "cli/training_run.hpp"
-#include "data/prepare.hpp"
 #include "experiment/places.hpp"
 #include "experiment/run_recorder.hpp"
 #include "report/figures.hpp"
@@ -142,7 +141,7 @@ class SweepCommand {
     ThreadPool pool(context_.threads());
     experiment::TrialHooks hooks;
     hooks.ended = [&](const experiment::Training& training, const experiment::TrialResult& result) {
-      winner.test = test_logs(training);
+      if (const auto rows = experiment::test_rows(training.experiment())) winner.test = training.evaluate(*rows);
       if (plan_.block->keep != KeptRuns::kNone) {
         winner.run = files_->write_run("best", training, result, baselines_of(training, nullptr)).string();
       }
@@ -157,21 +156,6 @@ class SweepCommand {
     winner.weights_hash = again.weights_hash;
     files_->keep_winner(winner);
     return again;
-  }
-
-  static train::Logs test_logs(const experiment::Training& training) {
-    const experiment::OpenedExperiment& opened = training.experiment();
-    const experiment::DataBlock& block = opened.assembly.config.data;
-    if (block.test.empty() && opened.data->part(data::Part::kTest).num_rows() == 0) return {};
-    std::unique_ptr<data::Dataset> rows;
-    if (block.test.empty()) {
-      rows = opened.data->dataset(data::Part::kTest, opened.assembly.encoding);
-    } else {
-      rows = data::make_dataset(
-          data::reopen(block.to_config(), data::Part::kTest, *opened.data->preprocessing, opened.data->target),
-          *opened.data->preprocessing, &opened.data->target, opened.assembly.encoding, opened.data->weight);
-    }
-    return training.evaluate(*rows);
   }
 
   // The command that was typed.

@@ -55,6 +55,18 @@ std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment)
   return std::make_unique<data::OversampledDataset>(std::move(rows), ids);
 }
 
+std::unique_ptr<data::Dataset> test_rows(const OpenedExperiment& experiment) {
+  const data::PreparedData& data = *experiment.data;
+  const DataBlock& block = experiment.assembly.config.data;
+  if (block.test.empty()) {
+    if (data.part(data::Part::kTest).num_rows() == 0) return nullptr;
+    return data.dataset(data::Part::kTest, experiment.assembly.encoding);
+  }
+  const data::PartRows rows = data::reopen(block.to_config(), data::Part::kTest, *data.preprocessing, data.target);
+  if (rows.num_rows() == 0) return nullptr;
+  return data::make_dataset(rows, *data.preprocessing, &data.target, experiment.assembly.encoding, data.weight);
+}
+
 std::string run_identity(const OpenedExperiment& experiment) {
   return config_fingerprint(experiment.assembly.config) + "/" + experiment.data->part(data::Part::kTrain).fingerprint +
          "/" + experiment.data->part(data::Part::kValidation).fingerprint;

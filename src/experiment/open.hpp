@@ -25,6 +25,9 @@ OpenedExperiment open_experiment(LoadedConfig loaded, std::shared_ptr<const data
 /// The training rows, each with its own weight or that of its class where the config weighs them.
 std::unique_ptr<data::Dataset> training_rows(const OpenedExperiment& experiment);
 
+/// The test rows, of their own source or those that the split holds out; null without any.
+std::unique_ptr<data::Dataset> test_rows(const OpenedExperiment& experiment);
+
 /// The run's identity: what a checkpoint must share with the run that takes it up.
 std::string run_identity(const OpenedExperiment& experiment);
 
