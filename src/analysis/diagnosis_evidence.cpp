@@ -240,7 +240,9 @@ std::optional<UniformKernel> uniform_kernel(const experiment::Assembly& assembly
   for (const PlannedLayer* layer : hidden_layers(assembly)) {
     for (const Parameter& one :
          assembly.plan->parameters().subspan(layer->first_parameter, layer->plan.parameters.size())) {
-      if (one.shape.rank() < 2 || !one.trainable) continue;
+      // Gates have biases of two rows, and slopes of prelu are 0 everywhere: that tells no two units apart, and need
+      // not
+      if (!one.name.ends_with("kernel") || !one.trainable) continue;
       const auto values = first.subspan(static_cast<std::size_t>(one.offset), static_cast<std::size_t>(one.size));
       const bool is_uniform = std::ranges::all_of(values, [&](Real value) { return value == values[0]; });
       if (is_uniform && one.size > 1) return UniformKernel{layer->name, static_cast<double>(values[0])};

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -233,6 +234,14 @@ TEST_CASE("a net whose kernels begin with zeros is told to draw them") {
     CHECK(findings[0].suggestion ==
           "draw the first weights at random: kernel_initializer: glorot_uniform in each layer");
   }
+}
+
+TEST_CASE("a gate's bias of two rows is no kernel of zeros") {
+  const auto findings =
+      names("rings", {"model.layers=[{type: reshape, target_shape: [2, 1]}, {type: gru, units: 3}, {type: dense, "
+                      "units: auto, activation: softmax}]",
+                      "training.optimizer={type: sgd, learning_rate: 1e-9}"});
+  CHECK(std::ranges::find(findings, "uniform_weights") == findings.end());
 }
 
 TEST_CASE("saturation by unscaled features is cured where it comes from") {
