@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "data/array_preprocessor.hpp"
 #include "data/preprocessor.hpp"
 #include "experiment/places.hpp"
 
@@ -21,21 +21,25 @@ const PlannedLayer* layer_of_ids(const ModelPlan& plan) {
   return found == plan.layers().end() ? nullptr : &*found;
 }
 
-/// What is wrong with a value that should be an id below `count`, if anything.
-std::optional<data::CellMistake> mistake_of(Real value, const PlannedLayer& layer) {
-  const std::int64_t count = layer.plan.input_ids;
-  const bool is_whole = value >= 0 && value == std::floor(value);
-  if (is_whole && value < static_cast<Real>(count)) return {};
-  return data::CellMistake{
-      fmt::format("{} is no id of layer '{}', which takes whole numbers from 0 to {}", value, layer.name, count - 1),
-      is_whole ? fmt::format("raise the layer's input_dim to at least {:.0f}, or correct the value", value + 1)
-               : "correct the value, or leave it out"};
+bool is_whole(Real value) { return value >= 0 && value == std::floor(value); }
+
+bool is_id(Real value, const PlannedLayer& layer) {
+  return is_whole(value) && value < static_cast<Real>(layer.plan.input_ids);
 }
 
-/// The first wrong value of each column and row. found(position in rows, column of the table, mistake)
-template <class Found>
-void for_each_wrong_cell(const PlannedLayer& layer, const data::Preprocessor& preprocessor, const data::Table& table,
-                         const data::RowIds& rows, Found found) {
+/// What is wrong with a value that is no id. `greatest` of the whole numbers among all rows would have to be one too.
+data::CellMistake mistake_of(Real value, const PlannedLayer& layer, Real greatest) {
+  return {fmt::format("{} is no id of layer '{}', which takes whole numbers from 0 to {}", value, layer.name,
+                      layer.plan.input_ids - 1),
+          is_whole(value) ? fmt::format("raise the layer's input_dim to at least {:.0f}, or correct the value",
+                                        std::max(value, greatest) + 1)
+                          : "correct the value, or leave it out"};
+}
+
+/// Values of cells row by row for each column. use(position in rows, column of the table, the cell's values)
+template <class Use>
+void for_each_cell(const data::Preprocessor& preprocessor, const data::Table& table, const data::RowIds& rows,
+                   Use use) {
   const std::vector<int> columns = data::find_columns(table, preprocessor.columns());
   std::vector<Real> features(static_cast<std::size_t>(preprocessor.num_features()));
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -43,38 +47,98 @@ void for_each_wrong_cell(const PlannedLayer& layer, const data::Preprocessor& pr
     std::size_t position = 0;
     for (auto row = rows.begin(); row != rows.end(); ++row, ++position) {
       if (encoder.encode(table.cell(*row, columns[i]), features.data())) continue;
-      for (const Real value : std::span(features).first(static_cast<std::size_t>(encoder.width()))) {
-        auto mistake = mistake_of(value, layer);
-        if (!mistake) continue;
-        found(position, columns[i], std::move(*mistake));
-        break;
-      }
+      use(position, columns[i], std::span<const Real>(features).first(static_cast<std::size_t>(encoder.width())));
     }
   }
 }
 
-/// The same for rows that are no table's, one value a row. found(position in rows, mistake)
-template <class Found>
-void for_each_wrong_row(const PlannedLayer& layer, const data::Dataset& dataset, Found found) {
+/// The same of rows that are no table's. use(position in rows, the row's values)
+template <class Use>
+void for_each_row(const data::Dataset& dataset, Use use) {
   std::vector<Real> features(static_cast<std::size_t>(dataset.feature_shape().num_elements()));
   for (std::int64_t row = 0; row < dataset.num_rows(); ++row) {
     dataset.fill(std::span(&row, 1), {features.data(), nullptr});
-    for (const Real value : features) {
-      auto mistake = mistake_of(value, layer);
-      if (!mistake) continue;
-      found(static_cast<std::size_t>(row), std::move(*mistake));
-      break;
-    }
+    use(static_cast<std::size_t>(row), std::span<const Real>(features));
   }
+}
+
+/// The greatest whole number of some values, if it is more than `greatest`.
+void raise_to_ids(std::span<const Real> values, Real& greatest) {
+  for (const Real value : values) {
+    if (is_whole(value)) greatest = std::max(greatest, value);
+  }
+}
+
+/// "column 31" of a row's value, "place (3, 2)" where a row has axes; from 1, as rows are counted.
+std::string place_in_row(std::int64_t index, const Shape& shape) {
+  if (shape.rank() == 1) return fmt::format("column {}", index + 1);
+  std::vector<std::int64_t> places(static_cast<std::size_t>(shape.rank()));
+  for (int axis = shape.rank() - 1; axis >= 0; --axis) {
+    places[static_cast<std::size_t>(axis)] = index % shape[axis] + 1;
+    index /= shape[axis];
+  }
+  return fmt::format("place ({})", fmt::join(places, ", "));
+}
+
+void check_cells(const PlannedLayer& layer, const data::Preprocessor& preprocessor, const data::Table& table,
+                 const data::RowIds& rows, std::vector<std::int64_t>* bad_rows) {
+  data::CellMistakes mistakes(table);
+  Real greatest = -1;  // of all rows, once there is a mistake
+  for_each_cell(preprocessor, table, rows, [&](std::size_t row, int column, std::span<const Real> values) {
+    const auto wrong = std::ranges::find_if_not(values, [&](Real value) { return is_id(value, layer); });
+    if (wrong == values.end()) return;
+    if (bad_rows != nullptr) {
+      bad_rows->push_back(static_cast<std::int64_t>(row));
+      return;
+    }
+    if (greatest < 0) {
+      greatest = 0;
+      for_each_cell(preprocessor, table, rows, [&](auto, int, auto all) { raise_to_ids(all, greatest); });
+    }
+    mistakes.add(rows[static_cast<std::int64_t>(row)], column, mistake_of(*wrong, layer, greatest));
+  });
+  mistakes.throw_if_any();
+}
+
+void check_rows(const PlannedLayer& layer, const data::Dataset& dataset, const std::string& file,
+                const data::RowIds& rows, std::vector<std::int64_t>* bad_rows) {
+  data::Mistakes mistakes;
+  Real greatest = -1;
+  for_each_row(dataset, [&](std::size_t row, std::span<const Real> values) {
+    const auto wrong = std::ranges::find_if_not(values, [&](Real value) { return is_id(value, layer); });
+    if (wrong == values.end()) return;
+    if (bad_rows != nullptr) {
+      bad_rows->push_back(static_cast<std::int64_t>(row));
+      return;
+    }
+    if (greatest < 0) {
+      greatest = 0;
+      for_each_row(dataset, [&](auto, auto all) { raise_to_ids(all, greatest); });
+    }
+    data::CellMistake mistake = mistake_of(*wrong, layer, greatest);
+    mistakes.add({.file = file},
+                 fmt::format("row {}, {}: {}", rows[static_cast<std::int64_t>(row)] + 1,
+                             place_in_row(wrong - values.begin(), dataset.feature_shape()), mistake.message),
+                 std::move(mistake.hint));
+  });
+  mistakes.throw_if_any();
 }
 
 }  // namespace
 
 void check_id_columns(const LoadedConfig& loaded, const ModelPlan& plan, const data::Preprocessing& preprocessing) {
   const PlannedLayer* layer = layer_of_ids(plan);
-  const auto* columns = dynamic_cast<const data::Preprocessor*>(&preprocessing);
-  if (layer == nullptr || columns == nullptr) return;
+  if (layer == nullptr) return;
   schema::Reader reader;
+  const auto* array = dynamic_cast<const data::ArrayPreprocessor*>(&preprocessing);
+  if (array != nullptr && array->divisor() != 1) {
+    reader.complain(locate(loaded.root, "data.scale"),
+                    fmt::format("layer '{}' takes ids, and the array's numbers are divided by {} (data.scale: unit)",
+                                layer->name, array->divisor()),
+                    "set data.scale: none");
+  }
+  const auto* columns = dynamic_cast<const data::Preprocessor*>(&preprocessing);
+  if (columns == nullptr) return reader.throw_if_failed();
   for (std::size_t i = 0; i < columns->columns().size() && !reader.failed(); ++i) {
     if (!columns->encoder(i).scales()) continue;
     reader.complain(locate(loaded.root, "data.defaults.number.scale"),
@@ -91,32 +155,15 @@ void check_ids(const ModelPlan& plan, const data::Preprocessing& preprocessing,
   if (layer == nullptr) return;
   const auto* columns = dynamic_cast<const data::Preprocessor*>(&preprocessing);
   if (columns != nullptr && samples->table() != nullptr) {
-    data::CellMistakes mistakes(*samples->table());
-    for_each_wrong_cell(*layer, *columns, *samples->table(), rows,
-                        [&](std::size_t row, int column, data::CellMistake mistake) {
-                          if (bad_rows != nullptr) {
-                            bad_rows->push_back(static_cast<std::int64_t>(row));
-                          } else {
-                            mistakes.add(rows[static_cast<std::int64_t>(row)], column, std::move(mistake));
-                          }
-                        });
-    mistakes.throw_if_any();
+    check_cells(*layer, *columns, *samples->table(), rows, bad_rows);
   } else {
-    data::Mistakes mistakes;
     const bool is_paged = preprocessing.is_paged(*samples, rows.count(), {});
     const auto dataset =
         is_paged ? preprocessing.paged_dataset(samples, rows, {},
                                                data::PagePlan::of(preprocessing.row_bytes(), samples->num_rows(), {}))
                  : preprocessing.dataset(samples, rows, {}, bad_rows);
-    for_each_wrong_row(*layer, *dataset, [&](std::size_t row, data::CellMistake mistake) {
-      if (bad_rows != nullptr) {
-        bad_rows->push_back(static_cast<std::int64_t>(row));
-      } else {
-        mistakes.add({}, fmt::format("row {}: {}", rows[static_cast<std::int64_t>(row)] + 1, mistake.message),
-                     std::move(mistake.hint));
-      }
-    });
-    mistakes.throw_if_any();
+    const auto* arrays = dynamic_cast<const data::ArraySamples*>(samples.get());
+    check_rows(*layer, *dataset, arrays != nullptr ? arrays->file() : "", rows, bad_rows);
   }
   if (bad_rows == nullptr) return;
   std::ranges::sort(*bad_rows);
