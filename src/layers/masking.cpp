@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "layers/registry.hpp"
+#include "layers/spatial_input.hpp"
 
 namespace nnctl {
 
@@ -17,10 +18,7 @@ class Masking final : public Layer {
   explicit Masking(const MaskingConfig& config) : mask_value_(static_cast<Real>(config.mask_value)) {}
 
   LayerPlan plan(const TensorSpec& input) const override {
-    if (input.shape.rank() != 2) {
-      throw ShapeMismatch("masking needs (steps, features), got " + to_string_with_batch(input.shape),
-                          "put {type: reshape, target_shape: [steps, features]} before it");
-    }
+    require_sequence("masking", input.shape);
     LayerPlan plan;
     plan.output = {input.shape, true};
     plan.makes_mask = true;

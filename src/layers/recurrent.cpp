@@ -8,6 +8,7 @@
 #include "kernels/elementwise.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/reduce.hpp"
+#include "layers/spatial_input.hpp"
 
 namespace nnctl {
 
@@ -93,14 +94,7 @@ Recurrent::Places Recurrent::places_of(const Sizes& s) const {
 std::int64_t Recurrent::saved_a_row(const TensorSpec& input) const { return places_of(sizes_of(input, 1, true)).saved; }
 
 LayerPlan Recurrent::plan(const TensorSpec& input) const {
-  if (input.shape.rank() != 2) {
-    throw ShapeMismatch(
-        fmt::format("{} needs (steps, features), got {}", name_, to_string_with_batch(input.shape)),
-        input.shape.rank() == 1
-            ? "set return_sequences: true on the recurrent layer before it, or put {type: reshape, target_shape: "
-              "[steps, features]} before it"
-            : "put {type: reshape, target_shape: [steps, features]} before it");
-  }
+  require_sequence(name_, input.shape);
   for (const Activation* activation : {&this->activation(), recurrent_activation()}) {
     if (activation != nullptr && activation->output_columns(units()) != units()) {
       throw ShapeMismatch(fmt::format("{} needs an activation that keeps the width of {} units", name_, units()),

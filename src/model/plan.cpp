@@ -44,6 +44,44 @@ void check_shapes(std::size_t index, const LayerSpec& spec, const LayerPlan& pla
   }
 }
 
+/// More than any machine holds, and far enough below the largest integer that sums and products of it do not overflow.
+void check_size(std::size_t index, const std::string& layer, const std::string& what, const Shape& shape) {
+  constexpr double kMost = 1099511627776;  // 2^40
+  double size = 1;
+  for (const std::int64_t axis : shape.dims()) size *= static_cast<double>(axis);
+  if (size <= kMost) return;
+  throw PlanError(index,
+                  fmt::format("model.layers[{}] {}: {} of shape {} has more than 2^40 values", index, layer, what,
+                              to_string(shape)),
+                  "choose smaller sizes");
+}
+
+/// The recurrent layer that put out its last state alone, where its steps are all that `layer` misses; null otherwise.
+const PlannedLayer* without_steps(std::span<const PlannedLayer> before, const Layer& layer) {
+  const auto found = std::find_if(before.rbegin(), before.rend(), [](const PlannedLayer& one) {
+    return one.plan.output.shape.rank() != 1 || one.input.shape.rank() != 1;
+  });
+  if (found == before.rend() || found->plan.output.shape.rank() != 1 || found->input.shape.rank() != 2) return nullptr;
+  const bool is_recurrent = std::ranges::any_of(
+      found->plan.parameters, [](const ParameterSpec& weight) { return weight.name.ends_with("recurrent_kernel"); });
+  if (!is_recurrent) return nullptr;
+  try {
+    TensorSpec steps{{found->input.shape[0], found->plan.output.shape[0]}};
+    for (auto later = found.base(); later != before.end(); ++later) steps = later->layer->plan(steps).output;
+    layer.plan(steps);
+  } catch (const ShapeMismatch&) {
+    return nullptr;
+  }
+  return &*found;
+}
+
+std::string cure_of(const ShapeMismatch& mismatch, std::span<const PlannedLayer> before, const Layer& layer) {
+  const PlannedLayer* recurrent = without_steps(before, layer);
+  if (recurrent == nullptr) return mismatch.hint;
+  return fmt::format("set return_sequences: true on {}'{}', which puts out its last state alone",
+                     recurrent->type == "bidirectional" ? "the layer in " : "", recurrent->name);
+}
+
 }  // namespace
 
 ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool split_output_activation,
@@ -63,7 +101,11 @@ ModelPlan::ModelPlan(const std::vector<LayerSpec>& specs, TensorSpec input, bool
       planned.plan = planned.layer->plan(current);
     } catch (const ShapeMismatch& mismatch) {
       throw PlanError(listed, fmt::format("model.layers[{}] {}: {}", listed, spec.name, mismatch.what()),
-                      mismatch.hint);
+                      cure_of(mismatch, layers_, *planned.layer));
+    }
+    check_size(listed, spec.name, "an output", planned.plan.output.shape);
+    for (const ParameterSpec& weight : planned.plan.parameters) {
+      check_size(listed, spec.name, fmt::format("'{}'", weight.name), weight.shape);
     }
     if (planned.plan.adapt_sums > 0) {
       const auto computes = std::ranges::find_if_not(layers_, [](const auto& one) { return one.plan.aliases_input; });

@@ -32,14 +32,11 @@ Node inner(const char* type, std::vector<std::pair<const char*, Node>> keys = {}
 }  // namespace
 
 TEST_CASE("a recurrent layer on an input without steps says how to get them") {
-  CHECK(
-      mismatch(layer_config("lstm", {{"units", units(4)}}), {{64}}) ==
-      "lstm needs (steps, features), got (None, 64) | set return_sequences: true on the recurrent layer before it, or "
-      "put {type: reshape, target_shape: [steps, features]} before it");
-  CHECK(
-      mismatch(layer_config("gru", {{"units", units(4)}}), {{8, 8, 3}}) ==
-      "gru needs (steps, features), got (None, 8, 8, 3) | put {type: reshape, target_shape: [steps, features]} before "
-      "it");
+  CHECK(mismatch(layer_config("lstm", {{"units", units(4)}}), {{64}}) ==
+        "lstm needs an input (steps, features), got (None, 64) | put {type: reshape, target_shape: [64, 1]} before it");
+  CHECK(mismatch(layer_config("gru", {{"units", units(4)}}), {{8, 8, 3}}) ==
+        "gru needs an input (steps, features), got (None, 8, 8, 3) | put {type: reshape, target_shape: [64, 3]} "
+        "before it");
   CHECK(mismatch(layer_config("simple_rnn", {{"units", units(4)}, {"activation", Node::string("glu")}}), {{3, 2}}) ==
         "simple_rnn needs an activation that keeps the width of 4 units | choose another, such as tanh");
 }

@@ -45,6 +45,49 @@ TEST_CASE("parameters have Keras's shapes and start on 64-byte boundaries") {
   CHECK(plan.trainable_ranges()[0].end == plan.packed_size());
 }
 
+std::string mistake(const std::vector<LayerSpec>& specs, const Shape& input) {
+  try {
+    const ModelPlan plan(specs, {input}, false);
+  } catch (const PlanError& error) {
+    return std::string(error.what()) + " | " + error.hint;
+  }
+  return "";
+}
+
+TEST_CASE("a layer that misses the steps of a recurrent one names it") {
+  const auto integer = [](std::int64_t value) { return schema::Node::integer(value); };
+  const LayerSpec lstm = layer_spec("memory", "lstm", {{"units", integer(4)}});
+  const LayerSpec conv = layer_spec("conv", "conv1d", {{"filters", integer(2)}, {"kernel_size", integer(2)}});
+  const LayerSpec pool = layer_spec("pool", "global_max_pooling1d");
+  const LayerSpec dropout = layer_spec("dropout", "dropout", {{"rate", schema::Node::number(0.5)}});
+  const std::string cure = " | set return_sequences: true on 'memory', which puts out its last state alone";
+  CHECK(mistake({lstm, layer_spec("next", "gru", {{"units", integer(2)}})}, {5, 3}) ==
+        "model.layers[1] next: gru needs an input (steps, features), got (None, 4)" + cure);
+  CHECK(mistake({lstm, dropout, conv}, {5, 3}) ==
+        "model.layers[2] conv: conv1d needs an input (steps, features), got (None, 4)" + cure);
+  CHECK(mistake({lstm, pool}, {5, 3}) ==
+        "model.layers[1] pool: global_max_pooling1d needs an input (steps, features), got (None, 4)" + cure);
+  // Steps would be too few for the window, or are not what is missing
+  CHECK(mistake({lstm, conv}, {1, 3}) ==
+        "model.layers[1] conv: conv1d needs an input (steps, features), got (None, 4) | put {type: reshape, "
+        "target_shape: [4, 1]} before it");
+  CHECK(mistake({lstm, layer_spec("image", "max_pooling2d")}, {5, 3}) ==
+        "model.layers[1] image: max_pooling2d needs an input (height, width, channels), got (None, 4) | put {type: "
+        "reshape, target_shape: [2, 2, 1]} before it");
+  CHECK(mistake({lstm, layer_spec("flat", "flatten"), conv}, {5, 3}) ==
+        "model.layers[2] conv: conv1d needs an input (steps, features), got (None, 4) | put {type: reshape, "
+        "target_shape: [4, 1]} before it");
+  CHECK(mistake({layer_spec("flat", "flatten"), pool}, {5, 3}) ==
+        "model.layers[1] pool: global_max_pooling1d needs an input (steps, features), got (None, 15) | put {type: "
+        "reshape, target_shape: [15, 1]} before it");
+}
+
+TEST_CASE("a layer beyond any memory is a mistake") {
+  CHECK(mistake({dense_spec("wide", 2'000'000'000), dense_spec("wider", 2'000'000'000)}, {3}) ==
+        "model.layers[1] wider: 'kernel' of shape (2000000000, 2000000000) has more than 2^40 values | choose smaller "
+        "sizes");
+}
+
 TEST_CASE("moving statistics are parameters that training does not update") {
   const ModelPlan plan(
       {dense_spec("hidden", 4), layer_spec("normal", "batch_normalization"),
