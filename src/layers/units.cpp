@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "schema/foreign_names.hpp"
+
 namespace nnctl::schema {
 
 namespace {
@@ -18,7 +20,8 @@ bool Codec<Units>::read(Reader& reader, const Node& node, std::string_view name,
   }
   const std::optional<std::int64_t> given = as_integer(node);
   if (!given || *given < 1) {
-    reader.complain(node, fmt::format("'{}' must be an integer >= 1 or 'auto', got {}", name, printed(node)));
+    reader.complain(node, fmt::format("'{}' must be an integer >= 1 or 'auto', got {}", name, printed(node)),
+                    whole_advice(node));
     return false;
   }
   if (*given > kMaxUnits) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/foreign_names.hpp"
+
 namespace nnctl::schema {
 
 namespace {
@@ -16,7 +18,8 @@ std::string expected(std::int64_t least, std::size_t axes) {
 bool read_extents(Reader& reader, const Node& node, std::string_view name, std::int64_t least,
                   std::span<std::int64_t> sizes) {
   const auto complain = [&](const std::string& got) {
-    reader.complain(node, fmt::format("'{}' must be an {}, got {}", name, expected(least, sizes.size()), got));
+    reader.complain(node, fmt::format("'{}' must be an {}, got {}", name, expected(least, sizes.size()), got),
+                    whole_advice(node));
     return false;
   };
   const auto size_of = [](const Node& one) { return one.is_scalar() ? as_integer(one) : std::nullopt; };

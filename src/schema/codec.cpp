@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/edit_distance.hpp"
+#include "schema/foreign_names.hpp"
 #include "schema/render.hpp"
 #include "schema/schema.hpp"
 
@@ -30,7 +31,16 @@ TypeInfo scalar_info(const char* text, const char* json_name) {
   return {text, [json_name](JsonDefinitions&) { return json_type(json_name); }, {}};
 }
 
-std::string printed(const Node& node) { return node.is_scalar() && !node.is_null() ? node.text() : describe(node); }
+std::string printed(const Node& node) {
+  constexpr std::size_t kShown = 8;
+  const auto is_short = [](const Node& item) { return item.is_scalar() && item.text().size() <= kShown; };
+  if (node.is_sequence() && node.items().size() <= kShown && std::ranges::all_of(node.items(), is_short)) {
+    std::vector<std::string> items;
+    for (const Node& item : node.items()) items.push_back(printed(item));
+    return fmt::format("[{}]", fmt::join(items, ", "));
+  }
+  return node.is_scalar() && !node.is_null() && !node.quoted() ? node.text() : describe(node);
+}
 
 namespace {
 
@@ -57,7 +67,10 @@ bool Codec<bool>::read(Reader& reader, const Node& node, std::string_view name, 
 
 bool Codec<std::int64_t>::read(Reader& reader, const Node& node, std::string_view name, std::int64_t& value) {
   const auto given = as_integer(node);
-  if (!given) return complain_type(reader, node, name, "an integer");
+  if (!given) {
+    reader.complain(node, fmt::format("'{}' must be an integer, got {}", name, describe(node)), whole_advice(node));
+    return false;
+  }
   value = *given;
   return true;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schema/foreign_names.hpp"
 #include "schema/render.hpp"
 
 namespace nnctl::schema {
@@ -102,6 +103,7 @@ const PartInfo* read_part_type(Reader& reader, const Node& node, std::string_vie
       if (lower(alias) == lower(type->text())) hint = fmt::format("did you mean '{}'?", alias);
     }
   }
+  if (std::string advice = part_advice(type->text(), registry); !advice.empty()) hint = std::move(advice);
   reader.complain(*type, fmt::format("unknown {} '{}'", registry.kind, type->text()), hint);
   return nullptr;
 }

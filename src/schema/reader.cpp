@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/edit_distance.hpp"
+#include "schema/foreign_names.hpp"
 #include "schema/schema.hpp"
 
 namespace nnctl::schema {
 
 void Reader::complain(const Node& at, std::string message, std::string hint) {
+  if (hint.empty()) hint = value_advice(at);
   diagnostics_.push_back({at.place(), std::move(message), std::move(hint), at.excerpt()});
 }
 
@@ -24,7 +26,9 @@ void Reader::complain_unknown_key(const Node& key, std::string_view where, std::
   std::string hint;
   const std::string near = nearest_name(name, known);
   const std::vector<std::string> elsewhere = root_ ? places_of_key(*root_, name) : std::vector<std::string>{};
-  if (!near.empty()) {
+  if (std::string advice = key_advice(name, where); !advice.empty()) {
+    hint = std::move(advice);
+  } else if (!near.empty()) {
     hint = fmt::format("did you mean '{}'?", near);
   } else if (elsewhere.size() == 1) {
     hint = fmt::format("'{}' belongs under '{}'", name, elsewhere.front());

@@ -15,7 +15,11 @@ const Field* AnySchema::find(std::string_view name) const {
 
 void AnySchema::read(Reader& reader, const Node& map, void* config, std::span<const std::string> elsewhere) const {
   if (!map.is_map()) {
-    reader.complain(map, fmt::format("{} must be a map of keys and values, got {}", where_, describe(map)));
+    const auto list = std::ranges::find_if(
+        fields_, [](const Field& field) { return field.required && field.type.text.starts_with("list of"); });
+    reader.complain(
+        map, fmt::format("{} must be a map of keys and values, got {}", where_, describe(map)),
+        map.is_sequence() && list != fields_.end() ? fmt::format("write '{}:' and the list below it", list->name) : "");
     return;
   }
   std::vector<std::string> known(elsewhere.begin(), elsewhere.end());

@@ -104,8 +104,7 @@ TEST_CASE("units may be left to the experiment") {
 TEST_CASE("units that cannot be are refused") {
   CHECK(layer_mistake("dense", {{"units", Node::integer(0)}}) == "'units' must be an integer >= 1 or 'auto', got 0");
   CHECK(layer_mistake("dense", {{"units", Node::number(6.5)}}) == "'units' must be an integer >= 1 or 'auto', got 6.5");
-  CHECK(layer_mistake("dense", {{"units", Node::sequence()}}) ==
-        "'units' must be an integer >= 1 or 'auto', got a list");
+  CHECK(layer_mistake("dense", {{"units", Node::sequence()}}) == "'units' must be an integer >= 1 or 'auto', got []");
   CHECK(layer_mistake("dense", {{"units", Node::integer(3'000'000'000)}}) ==
         "'units' must be at most 2147483647, got 3000000000");
   CHECK(layer_mistake("dense", {}) ==

@@ -142,7 +142,7 @@ TEST_CASE("what layers that draw cannot take is named") {
   CHECK(layer_mistake("gaussian_dropout", {{"rate", Node::number(1)}}) ==
         "'rate' must be at least 0 and below 1, got 1");
   CHECK(layer_mistake("dropout", {{"rate", Node::number(0.5)}, {"noise_shape", sizes({32, 1})}}) ==
-        "'noise_shape' must be sizes >= 1 or null for each axis, the first, of the batch, null or 1, got a list");
+        "'noise_shape' must be sizes >= 1 or null for each axis, the first, of the batch, null or 1, got [32, 1]");
   CHECK(shape_mistake("dropout", {{"rate", Node::number(0.5)}, {"noise_shape", sizes({0, 1})}}, {3, 4}) ==
         "dropout has a 'noise_shape' of 2 axes for its input (None, 3, 4) | give it 3 sizes, the batch's first");
   CHECK(shape_mistake("dropout", {{"rate", Node::number(0.5)}, {"noise_shape", sizes({0, 1, 3})}}, {3, 4}) ==

@@ -152,7 +152,7 @@ TEST_CASE("random image layers say what they cannot take") {
   CHECK(layer_mistake("random_zoom", {{"height_factor", Node::number(-1)}}) ==
         "'height_factor' must be a number above -1 and at most 1, or a list of two, got -1");
   CHECK(layer_mistake("random_contrast", {{"factor", Node::number(0.5)}, {"value_range", two(1, 0)}}) ==
-        "'value_range' must be two numbers [least, most], the first below the second, got a list");
+        "'value_range' must be two numbers [least, most], the first below the second, got [1, 0]");
   CHECK(layer_mistake("random_flip", {{"mode", Node::string("sideways")}}) ==
         "'mode' must be 'horizontal', 'vertical' or 'horizontal_and_vertical', got 'sideways'");
 }

@@ -51,9 +51,9 @@ TEST_CASE("reshape names both counts") {
             .starts_with("reshape to (-1, 5) needs a multiple of 5 values, got (None, 4, 3) with 12 | "));
   CHECK(misfit("reshape", {{"target_shape", list({1 << 30, 1 << 30, 1 << 30})}}, {4}) != "");
   const std::string sizes = "'target_shape' must be a list of 1 to 8 sizes >= 1, at most one of them -1, got ";
-  CHECK(layer_mistake("reshape", {{"target_shape", list({-1, -1})}}) == sizes + "a list");
-  CHECK(layer_mistake("reshape", {{"target_shape", list({2, 0})}}) == sizes + "a list");
-  CHECK(layer_mistake("reshape", {{"target_shape", list({})}}) == sizes + "a list");
+  CHECK(layer_mistake("reshape", {{"target_shape", list({-1, -1})}}) == sizes + "[-1, -1]");
+  CHECK(layer_mistake("reshape", {{"target_shape", list({2, 0})}}) == sizes + "[2, 0]");
+  CHECK(layer_mistake("reshape", {{"target_shape", list({})}}) == sizes + "[]");
 }
 
 TEST_CASE("permute wants each axis once") {
@@ -62,7 +62,7 @@ TEST_CASE("permute wants each axis once") {
         "permute with 2 dims needs an input of 2 axes beside the batch, got (None, 4, 5, 6) | name each of the axes 1 "
         "to 3 once in 'dims'");
   CHECK(layer_mistake("permute", {{"dims", list({0, 1})}}) ==
-        "'dims' must be the axes 1, 2, ... (at most 8) in some order, each once, got a list");
+        "'dims' must be the axes 1, 2, ... (at most 8) in some order, each once, got [0, 1]");
 }
 
 TEST_CASE("repeat_vector wants a vector") {
@@ -133,7 +133,7 @@ TEST_CASE("softmax and prelu name axes they do not have") {
   CHECK(layer_mistake("softmax", {{"axis", Node::integer(0)}}) ==
         "'axis' must be an axis or a list of axes other than 0, the batch, got 0");
   CHECK(layer_mistake("softmax", {{"axis", Node::string("last")}}) ==
-        "'axis' must be an axis or a list of axes, got last | write 'axis: 1' or 'axis: [1, 2]'");
+        "'axis' must be an axis or a list of axes, got 'last' | write 'axis: 1' or 'axis: [1, 2]'");
   CHECK(layer_mistake("softmax", {{"axis", list({1, 1})}}) == "'axis' names axis 1 twice | name each axis once");
   CHECK(misfit("prelu", {{"shared_axes", list({1, 3})}}, {4, 5}) ==
         "prelu cannot share axis 3 of (None, 4, 5) | name axes from 1 to 2 in 'shared_axes'; axis 0 is the batch");

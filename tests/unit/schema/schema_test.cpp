@@ -26,7 +26,8 @@ TEST_CASE("keys that are given replace the defaults") {
 
 TEST_CASE("a value of another type") {
   CHECK(mistakes(toy_map({{"version", plain("1.5")}})) == "error: 'version' must be an integer, got '1.5'\n");
-  CHECK(mistakes(toy_map({{"version", Node::string("1")}})) == "error: 'version' must be an integer, got '1'\n");
+  CHECK(mistakes(toy_map({{"version", Node::string("1")}})) ==
+        "error: 'version' must be an integer, got '1'\n  hint: remove the quotes: 1\n");
   CHECK(mistakes(toy_map({{"version", plain("99999999999999999999")}})) ==
         "error: 'version' must be an integer, got '99999999999999999999'\n");
   CHECK(mistakes(toy_map({{"version", Node()}})) == "error: 'version' must be an integer, got nothing\n");
