@@ -8,6 +8,7 @@
 
 #include "analysis/config_difference.hpp"
 #include "analysis/paired_test.hpp"
+#include "base/summary.hpp"
 #include "experiment/trial.hpp"
 
 namespace nnctl::analysis {

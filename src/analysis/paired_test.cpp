@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "analysis/student_t.hpp"
 #include "base/assert.hpp"
+#include "base/summary.hpp"
 
 namespace nnctl::analysis {
 
@@ -17,18 +17,6 @@ constexpr double kLevel = 0.05;      // of the confidence interval: 95 %
 constexpr double kRounding = 1e-12;  // relative: a spread below it is that of the arithmetic
 
 }  // namespace
-
-Summary summary_of(std::span<const double> values) {
-  Summary summary{std::ssize(values), kNaN, kNaN};
-  if (values.empty()) return summary;
-  const auto count = static_cast<double>(values.size());
-  summary.mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  if (values.size() < 2) return summary;
-  double squares = 0;
-  for (const double value : values) squares += (value - summary.mean) * (value - summary.mean);
-  summary.std = std::sqrt(squares / (count - 1));
-  return summary;
-}
 
 PairedTest paired_t_test(std::span<const double> a, std::span<const double> b, double overlap) {
   NNCTL_ASSERT(a.size() == b.size(), "a paired test is of pairs");

@@ -7,13 +7,6 @@
 
 namespace nnctl::analysis {
 
-struct Summary {
-  std::int64_t count = 0;
-  double mean = 0;  ///< NaN without values
-  double std = 0;   ///< over count - 1; NaN below two values
-};
-Summary summary_of(std::span<const double> values);
-
 struct PairedTest {
   std::int64_t pairs = 0;
   double difference = 0;  ///< the mean of a - b; NaN without pairs

@@ -1,10 +1,10 @@
 #include "experiment/folds_record.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "base/file.hpp"
+#include "base/summary.hpp"
 #include "base/version.hpp"
 #include "experiment/logs_json.hpp"
 
@@ -40,19 +40,15 @@ Json baselines_json(const std::vector<BaselineRecord>& baselines) {
 Spread spread_of(const std::vector<train::Logs>& folds) {
   Spread spread;
   if (folds.empty()) return spread;
-  const auto count = static_cast<double>(folds.size());
   for (const auto& [name, first] : folds.front()) {
     std::vector<double> values;
     for (const train::Logs& logs : folds) {
       if (const double* value = train::find_log(logs, name)) values.push_back(*value);
     }
     if (values.size() < folds.size()) continue;
-    double mean = 0;
-    for (const double value : values) mean += value / count;
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    spread.mean.emplace_back(name, mean);
-    if (folds.size() > 1) spread.std.emplace_back(name, std::sqrt(squares / (count - 1)));
+    const Summary summary = summary_of(values);
+    spread.mean.emplace_back(name, summary.mean);
+    if (folds.size() > 1) spread.std.emplace_back(name, summary.std);
   }
   return spread;
 }

@@ -35,7 +35,7 @@ LineSeries mean_curve(const ComparedEntry& entry, const std::string& metric) {
       if (value != nullptr) values.push_back(*value);
     }
     if (values.size() < curves.size()) continue;  // not validated in this epoch
-    const analysis::Summary summary = analysis::summary_of(values);
+    const Summary summary = summary_of(values);
     series.x.push_back(static_cast<double>((*curves.front())[epoch].epoch + 1));
     series.y.push_back(summary.mean);
     if (summary.count < 2) continue;

@@ -50,7 +50,7 @@ Json entry_json(const Comparison& comparison, const ComparedEntry& entry) {
   json["std"] = Json::object();
   for (const ComparedTrial& trial : entry.trials) {
     for (const auto& [name, value] : trial.result.metrics) {
-      const analysis::Summary summary = entry.summary(name);
+      const Summary summary = entry.summary(name);
       json["mean"][name] = number(summary.mean);
       json["std"][name] = number(summary.std);
     }

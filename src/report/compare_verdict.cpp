@@ -171,7 +171,7 @@ std::string untested(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.entries.size(); ++i) {
     const ComparedEntry& entry = comparison.entries[i];
     most = std::max(most, std::ssize(entry.trials));
-    const analysis::Summary summary = entry.summary(comparison.metric);
+    const Summary summary = entry.summary(comparison.metric);
     if (!std::isfinite(summary.mean)) continue;
     scored.push_back(i);
     all_same = all_same && summary.mean == comparison.entries[*comparison.best].summary(comparison.metric).mean;

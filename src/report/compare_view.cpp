@@ -35,7 +35,7 @@ struct Row {
   bool is_key = false;  ///< a key of the config with its values, which may be cut
 };
 
-std::string spread(const Look& look, const analysis::Summary& summary) {
+std::string spread(const Look& look, const Summary& summary) {
   if (summary.count == 0 || std::isnan(summary.mean)) return "-";
   if (summary.count < 2) return format_value(summary.mean);
   return fmt::format("{} {} {}", format_value(summary.mean), look.unicode ? "±" : "+-",

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/csv_field.hpp"
+#include "base/summary.hpp"
 #include "config/override.hpp"
 #include "schema/render.hpp"
 #include "schema/scalar.hpp"
@@ -26,15 +27,9 @@ struct Level {
   std::vector<double> scores;
 };
 
-EffectLevel summary(const Level& level) {
-  EffectLevel effect{level.label, std::ssize(level.scores), 0, kNothing};
-  const auto count = static_cast<double>(level.scores.size());
-  for (const double score : level.scores) effect.mean += score / count;
-  if (level.scores.size() < 2) return effect;
-  double squares = 0;
-  for (const double score : level.scores) squares += (score - effect.mean) * (score - effect.mean);
-  effect.std = std::sqrt(squares / (count - 1));
-  return effect;
+EffectLevel effect_of(const Level& level) {
+  const Summary summary = summary_of(level.scores);
+  return {level.label, summary.count, summary.mean, summary.std};
 }
 
 // Three parts of equal numbers of trials.
@@ -123,7 +118,7 @@ std::vector<Effect> effects(const SweepPlan& plan, const std::vector<TrialRecord
     }
     Effect effect{names[effects.size()], {}};
     if (axis.is_range() && by_value.size() > kMostLevels) {
-      for (const Level& level : thirds(std::move(numbers))) effect.levels.push_back(summary(level));
+      for (const Level& level : thirds(std::move(numbers))) effect.levels.push_back(effect_of(level));
     } else {
       // In the order of the space
       const std::int64_t count = axis.num_values().value_or(0);
@@ -136,10 +131,10 @@ std::vector<Effect> effects(const SweepPlan& plan, const std::vector<TrialRecord
           label += schema::flow_text(entry.value);
         }
         const auto found = by_value.find(label);
-        if (found != by_value.end()) effect.levels.push_back(summary({label, found->second}));
+        if (found != by_value.end()) effect.levels.push_back(effect_of({label, found->second}));
       }
       if (count == 0) {
-        for (const Level& level : thirds(std::move(numbers))) effect.levels.push_back(summary(level));
+        for (const Level& level : thirds(std::move(numbers))) effect.levels.push_back(effect_of(level));
       }
     }
     effects.push_back(std::move(effect));

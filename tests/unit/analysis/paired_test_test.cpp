@@ -68,8 +68,6 @@ TEST_CASE("paired tests without spread, without pairs") {
   CHECK(one.difference == 1);
   CHECK(std::isnan(one.p));
   CHECK(std::isnan(paired_t_test({}, {}).difference));
-  CHECK(std::isnan(summary_of({}).mean));
-  CHECK(summary_of(std::vector<double>{1, 2, 3}).std == 1);
 }
 
 TEST_CASE("Holm's adjustment") {
