@@ -1,11 +1,11 @@
 // YAML forms of how much memory data may take, and of where tables are kept to be read again.
 #include <array>
 #include <cmath>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "experiment/data_block.hpp"
+#include "schema/number_with_unit.hpp"
 
 namespace nnctl::schema {
 
@@ -14,28 +14,21 @@ using data::MemoryConfig;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, double>, 8> kUnits = {{{"KiB", 1024.0},
-                                                                        {"MiB", 1048576.0},
-                                                                        {"GiB", 1073741824.0},
-                                                                        {"TiB", 1099511627776.0},
-                                                                        {"kB", 1e3},
-                                                                        {"MB", 1e6},
-                                                                        {"GB", 1e9},
-                                                                        {"TB", 1e12}}};
+constexpr std::array<Unit, 8> kUnits = {{{"KiB", 1024.0},
+                                         {"MiB", 1048576.0},
+                                         {"GiB", 1073741824.0},
+                                         {"TiB", 1099511627776.0},
+                                         {"kB", 1e3},
+                                         {"MB", 1e6},
+                                         {"GB", 1e9},
+                                         {"TB", 1e12}}};
 constexpr double kMost = 1e15;
 
 std::optional<double> bytes_in(const Node& node) {
   if (!node.is_scalar() || node.is_null()) return {};
   if (const auto bytes = as_integer(node)) return static_cast<double>(*bytes);
-  std::string_view text = node.text();
-  for (const auto& [unit, size] : kUnits) {
-    if (!text.ends_with(unit)) continue;
-    text.remove_suffix(unit.size());
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    const auto count = as_number(Node::plain(std::string(text)));
-    return count ? std::optional(std::floor(*count * size)) : std::nullopt;
-  }
-  return {};
+  const auto bytes = number_in_units(node.text(), kUnits);
+  return bytes ? std::optional(std::floor(*bytes)) : std::nullopt;
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 // YAML forms of the `sweep:` block.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "experiment/sweep_block.hpp"
 #include "schema/either.hpp"
+#include "schema/number_with_unit.hpp"
 #include "schema/optional_check.hpp"
 
 namespace nnctl::schema {
@@ -32,24 +34,14 @@ const std::vector<Choice<KeptRuns>>& Choices<KeptRuns>::all() {
 
 namespace {
 
-struct Unit {
-  const char* suffix;
-  double factor;
-};
+constexpr std::array<Unit, 3> kThousands = {{{"k", 1e3}, {"M", 1e6}, {"G", 1e9}}};
+constexpr std::array<Unit, 4> kTimes = {{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}};
 
 // A number with one of the units behind it, or none.
-std::optional<double> scaled_number(const Node& node, std::initializer_list<Unit> units) {
+std::optional<double> scaled_number(const Node& node, std::span<const Unit> units) {
   if (!node.is_scalar()) return std::nullopt;
   if (const auto plain = as_number(node)) return plain;
-  for (const Unit& unit : units) {
-    const std::string suffix = unit.suffix;
-    const std::string& text = node.text();
-    if (!text.ends_with(suffix) || text.size() == suffix.size()) continue;
-    if (const auto number = as_number(Node::plain(text.substr(0, text.size() - suffix.size())))) {
-      return *number * unit.factor;
-    }
-  }
-  return std::nullopt;
+  return number_in_units(node.text(), units);
 }
 
 bool is_positive(const std::optional<double>& value) { return value && std::isfinite(*value) && *value > 0; }
@@ -57,7 +49,7 @@ bool is_positive(const std::optional<double>& value) { return value && std::isfi
 }  // namespace
 
 bool Codec<Amount>::read(Reader& reader, const Node& node, std::string_view name, Amount& value) {
-  const auto number = scaled_number(node, {{"k", 1e3}, {"M", 1e6}, {"G", 1e9}});
+  const auto number = scaled_number(node, kThousands);
   if (!is_positive(number)) {
     reader.complain(node, fmt::format("'{}' must be a number > 0, got {}", name, printed(node)),
                     "thousands and millions may be written 50k and 2M");
@@ -74,7 +66,7 @@ TypeInfo Codec<Amount>::info() {
 }
 
 bool Codec<Duration>::read(Reader& reader, const Node& node, std::string_view name, Duration& value) {
-  const auto number = scaled_number(node, {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
+  const auto number = scaled_number(node, kTimes);
   if (!is_positive(number)) {
     reader.complain(node, fmt::format("'{}' must be a time > 0, got {}", name, printed(node)),
                     "seconds, or 90s, 10m, 2h, 1d");

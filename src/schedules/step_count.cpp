@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "schema/number_with_unit.hpp"
+
 namespace nnctl {
 
 std::int64_t StepCount::steps(const TrainingLength& length) const {
@@ -36,14 +38,6 @@ namespace nnctl::schema {
 namespace {
 
 constexpr double kMost = 1e15;  // steps, epochs: beyond, whole numbers of double end
-
-/// `text` without `ending` and the blanks before it, as a number.
-std::optional<double> number_before(std::string_view text, std::string_view ending) {
-  if (!text.ends_with(ending)) return std::nullopt;
-  text.remove_suffix(ending.size());
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return as_number(Node::plain(std::string(text)));
-}
 
 std::optional<StepCount> parsed(const Node& node) {
   if (!node.is_scalar() || node.is_null()) return std::nullopt;

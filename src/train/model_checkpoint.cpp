@@ -1,7 +1,10 @@
 #include "train/model_checkpoint.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
+#include "schema/number_with_unit.hpp"
 #include "schema/optional_check.hpp"
 
 namespace nnctl::train {
@@ -41,17 +44,18 @@ bool ModelCheckpoint::observe(std::int64_t epoch, const double* value) {
 namespace nnctl::schema {
 
 bool Codec<train::EpochCount>::read(Reader& reader, const Node& node, std::string_view name, train::EpochCount& value) {
-  std::string text = node.is_scalar() && !node.is_null() ? node.text() : "";
-  for (const std::string_view unit : {" epochs", " epoch"}) {
-    if (text.ends_with(unit)) text.resize(text.size() - unit.size());
+  constexpr double kMostEpochs = 1e15;  // beyond, whole numbers of double end
+  std::optional<double> epochs;
+  if (const auto plain = as_integer(node)) epochs = static_cast<double>(*plain);
+  for (const std::string_view unit : {"epochs", "epoch"}) {
+    if (!epochs && node.is_scalar()) epochs = number_before(node.text(), unit);
   }
-  const auto epochs = as_integer(Node::plain(text));
-  if (!epochs || *epochs < 1) {
+  if (!epochs || *epochs < 1 || *epochs > kMostEpochs || *epochs != std::floor(*epochs)) {
     reader.complain(node, fmt::format("'{}' must be a number of epochs, got {}", name, describe(node)),
                     "write a whole number of at least 1, such as 5 or '5 epochs'");
     return false;
   }
-  value.epochs = *epochs;
+  value.epochs = static_cast<std::int64_t>(*epochs);
   return true;
 }
 
@@ -61,7 +65,7 @@ TypeInfo Codec<train::EpochCount>::info() {
             Node number = json_type("integer");
             number.set("minimum", Node::integer(1));
             Node text = json_type("string");
-            text.set("pattern", Node::string("^[0-9]+ epochs?$"));
+            text.set("pattern", Node::string("^[0-9]+ *epochs?$"));
             Node any = Node::map();
             any.set("anyOf", Node::sequence({std::move(number), std::move(text)}));
             return any;
