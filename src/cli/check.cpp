@@ -131,6 +131,7 @@ int check(const Context& context, const std::string& config) {
     json["data"] = {{"source", figures.source},         {"rows", figures.rows},   {"features", figures.features},
                     {"target", figures.target},         {"split", figures.split}, {"training", figures.training},
                     {"validation", figures.validation}, {"test", figures.test},   {"notes", figures.notes}};
+    if (opened.data->fitted) json["data"]["preprocessing"] = opened.data->fitted->origin;
     for (const auto& [label, rows] : figures.classes) json["data"]["classes"][label] = rows;
     for (const analysis::ColumnProfile& column : columns)
       json["data"]["columns"].push_back(report::profile_json(column));

@@ -176,6 +176,13 @@ std::unique_ptr<Dataset> ArrayPreprocessor::paged_dataset(const std::shared_ptr<
       std::make_unique<ArrayRows>(arrays_of(samples), rows, shape_, divisor_, target, plan.block_rows), plan);
 }
 
+std::shared_ptr<const Preprocessing> ArrayPreprocessor::adapted(std::span<const std::string>,
+                                                                const DataConfig& config) const {
+  auto other = std::make_shared<ArrayPreprocessor>(*this);
+  if (!config.shape.empty()) other->shape_ = Shape(config.shape);
+  return other;
+}
+
 nlohmann::json ArrayPreprocessor::to_json() const {
   return {{"version", kVersion},
           {"kind", kKind},

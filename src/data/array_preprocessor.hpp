@@ -33,6 +33,8 @@ class ArrayPreprocessor final : public Preprocessing {
   bool is_paged(const Samples& samples, std::int64_t num_rows, const MemoryConfig& memory) const override;
   std::unique_ptr<Dataset> paged_dataset(const std::shared_ptr<const Samples>& samples, const RowIds& rows,
                                          const TargetRows& target, const PagePlan& plan) const override;
+  std::shared_ptr<const Preprocessing> adapted(std::span<const std::string> header,
+                                               const DataConfig& config) const override;
   nlohmann::json to_json() const override;
 
  private:

@@ -55,6 +55,29 @@ void note_ignored(const Samples& samples, PreparedData& data) {
   data.notes.push_back(fmt::format("{}: columns not used: {}", samples.table()->place().file, listed(ignored)));
 }
 
+std::span<const std::string> columns_of(const Samples& samples) {
+  if (samples.table() == nullptr) return {};
+  return samples.table()->columns();
+}
+
+TargetEncoder adapted_target(const FittedData& fitted, const Samples& samples, const TargetConfig& target) {
+  try {
+    return fitted.target->adapted(samples.targets(), target);
+  } catch (const UserError& error) {
+    std::vector<Diagnostic> diagnostics = error.diagnostics();
+    diagnostics.front().hint += fmt::format(
+        "{}the target is read as in {}; for one of its own: data.preprocessing: {{from: RUN, target: false}}",
+        diagnostics.front().hint.empty() ? "" : "; ", fitted.origin);
+    throw UserError(error.fault(), std::move(diagnostics));
+  }
+}
+
+void note_fitted(PreparedData& data) {
+  if (data.fitted == nullptr) return;
+  data.notes.push_back(fmt::format("preprocessing: that of {}; {} fitted to these rows", data.fitted->origin,
+                                   data.fitted->target ? "nothing is" : "only the target is"));
+}
+
 void note_target(const PreparedData& data, std::vector<std::string>& notes) {
   if (data.target.is_whole_numbers()) {
     notes.push_back(
@@ -209,12 +232,24 @@ HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& op
     const ArrayHeaders headers = read_array_headers(config.train);
     check_label_axes(config, headers.y, options.wants_category);
     HeaderFacts facts{{}, true, check_arrays(config, headers.x)};
-    if (facts.mistakes.empty()) facts.feature_shape = feature_shape(headers.x, config.shape);
+    if (!facts.mistakes.empty()) return facts;
+    facts.feature_shape = feature_shape(headers.x, config.shape);
+    if (options.fitted) {
+      const auto preprocessing = options.fitted->preprocessing->adapted({}, config);
+      const auto& target = options.fitted->target;
+      const auto labels = static_cast<std::size_t>(headers.y.row_size());
+      preprocessing->check_header(config.train, target ? target->columns() : std::vector<std::string>(labels));
+      facts.feature_shape = preprocessing->feature_shape();
+    }
     return facts;
   }
   const std::vector<std::string> header = read_header(config.train);
   HeaderFacts facts{{}, true, check_columns(header, config)};
   if (!facts.mistakes.empty()) return facts;
+  if (options.fitted) {
+    facts.feature_shape = options.fitted->preprocessing->adapted(header, config)->feature_shape();
+    return facts;
+  }
   const FeatureCount features = count_features(resolve_features(header, config), config);
   facts.feature_shape = {features.count};
   if (config.window) {
@@ -237,16 +272,23 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   throw_mistakes(read_header_facts(config, options).mistakes);
 
   PreparedData data;
+  data.config = config;
+  data.fitted = options.fitted;
   data.weight = config.weight;
   data.memory = config.memory;
   data.has_windows = config.window.has_value();
   const TableRequest request =
       config.train.arrays ? TableRequest{} : request_for(read_header(config.train), config, options.wants_category);
   const std::shared_ptr<const Samples> samples = read_samples(config.train, request);
-  data.target = TargetEncoder::fit(samples->targets(), target_of(config, *samples), options.wants_category);
+  const FittedData* fitted = options.fitted.get();
+  const bool fits_target = fitted == nullptr || !fitted->target;
+  const TargetConfig target = target_of(config, *samples);
+  data.target = fits_target ? TargetEncoder::fit(samples->targets(), target, options.wants_category)
+                            : adapted_target(*fitted, *samples, target);
   data.split = choose_split(samples->targets(), config, data.target);
-  data.target.fit_scale(samples->targets(), data.split.rows(Part::kTrain), config.target.scale);
-  data.preprocessing = samples->fit(config, data.split.rows(Part::kTrain));
+  if (fits_target) data.target.fit_scale(samples->targets(), data.split.rows(Part::kTrain), config.target.scale);
+  data.preprocessing = fitted == nullptr ? samples->fit(config, data.split.rows(Part::kTrain))
+                                         : fitted->preprocessing->adapted(columns_of(*samples), config);
   data.columns_by_type = data.preprocessing->columns_by_type();
   for (const Part part : kParts) fill_part(data, part, samples, data.split.rows(part));
   note_without_target(samples->targets(), data.target.rows_with_target(samples->targets()).count(), data.notes);
@@ -264,6 +306,7 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   }
   if (!config.test.empty()) data.preprocessing->check_header(config.test, data.target.columns());
   check_windows(data);
+  note_fitted(data);
   note_copies(data);
   note_pages(data);
   return data;

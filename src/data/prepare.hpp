@@ -42,8 +42,16 @@ std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing&
                                       const TargetEncoder* target, TargetEncoding encoding,
                                       const std::string& weight = {}, const MemoryConfig& memory = {});
 
+/// What another run has fitted, to be used instead of statistics of one's own.
+struct FittedData {
+  std::string origin;                                  ///< the model file
+  std::shared_ptr<const Preprocessing> preprocessing;  ///< of the same kind, with all features of the config
+  std::optional<TargetEncoder> target;                 ///< of as many columns; none: the target is fitted
+};
+
 struct PrepareOptions {
-  bool wants_category = false;  ///< the loss or the last activation is one for classes
+  bool wants_category = false;                    ///< the loss or the last activation is one for classes
+  std::shared_ptr<const FittedData> fitted = {};  ///< null: all is fitted
 };
 
 /// What the train source's header tells, before rows are read.
@@ -56,6 +64,8 @@ struct HeaderFacts {
 HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options);
 
 struct PreparedData {
+  DataConfig config;                         ///< that it was prepared by
+  std::shared_ptr<const FittedData> fitted;  ///< see PrepareOptions
   std::shared_ptr<const Preprocessing> preprocessing;
   TargetEncoder target;
   std::string weight;  ///< the column of sample weights; empty: none

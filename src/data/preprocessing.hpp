@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,13 @@ class Preprocessing {
   virtual std::vector<EmbeddedFeature> embedded_features() const { return {}; }
   /// What the columns were taken for: "4 numbers, 2 categories (island, sex)"; empty for arrays.
   virtual std::string columns_by_type() const { return {}; }
+  /// The name of each column's type, in the order of columns().
+  virtual std::vector<std::string> column_types() const { return {}; }
+
+  /// The same encoders for other rows: which columns of theirs are features, an array's shape and windows are those of
+  /// `config`, whose features columns() holds. `header` names the columns of its train source.
+  virtual std::shared_ptr<const Preprocessing> adapted(std::span<const std::string> header,
+                                                       const DataConfig& config) const = 0;
 
   virtual nlohmann::json to_json() const = 0;
 };

@@ -14,6 +14,7 @@
 #include "data/paged_dataset.hpp"
 #include "data/source.hpp"
 #include "data/table_rows.hpp"
+#include "data/windows.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -48,7 +49,7 @@ std::vector<int> find_columns(const Table& table, std::span<const std::string> n
   return found;
 }
 
-void Preprocessor::add(std::string column, std::string type, std::unique_ptr<FeatureEncoder> encoder) {
+void Preprocessor::add(std::string column, std::string type, std::shared_ptr<const FeatureEncoder> encoder) {
   num_features_ += encoder->width();
   columns_.push_back(std::move(column));
   types_.push_back(std::move(type));
@@ -157,6 +158,23 @@ std::string Preprocessor::columns_by_type() const {
     kinds.push_back(fmt::format("{} {}{}", columns.size(), columns.size() == 1 ? name : many, names));
   }
   return fmt::format("{}", fmt::join(kinds, ", "));
+}
+
+Preprocessor Preprocessor::of_columns(std::span<const std::string> names) const {
+  Preprocessor chosen;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(columns_, name);
+    NNCTL_ASSERT(found != columns_.end(), "a column that was never fitted");
+    const auto i = static_cast<std::size_t>(found - columns_.begin());
+    chosen.add(name, types_[i], encoders_[i]);
+  }
+  return chosen;
+}
+
+std::shared_ptr<const Preprocessing> Preprocessor::adapted(std::span<const std::string> header,
+                                                           const DataConfig& config) const {
+  if (config.window) return WindowPreprocessing::of_columns(*this, header, config);
+  return std::make_shared<const Preprocessor>(of_columns(resolve_features(header, config)));
 }
 
 void Preprocessor::add_requests(TableRequest& request) const {

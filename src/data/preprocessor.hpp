@@ -58,6 +58,11 @@ class Preprocessor final : public Preprocessing {
 
   RowIds drop_missing(const Samples& samples, RowIds rows) const override;
   std::string columns_by_type() const override;
+  std::vector<std::string> column_types() const override { return types_; }
+  std::shared_ptr<const Preprocessing> adapted(std::span<const std::string> header,
+                                               const DataConfig& config) const override;
+  /// The encoders of some of columns(), in the order of `names`.
+  Preprocessor of_columns(std::span<const std::string> names) const;
   std::vector<EmbeddedFeature> embedded_features() const override;
 
   nlohmann::json to_json() const override;
@@ -65,7 +70,7 @@ class Preprocessor final : public Preprocessing {
   static Preprocessor from_json(const nlohmann::json& json);
 
  private:
-  void add(std::string column, std::string type, std::unique_ptr<FeatureEncoder> encoder);
+  void add(std::string column, std::string type, std::shared_ptr<const FeatureEncoder> encoder);
 
   std::vector<std::string> columns_;
   std::vector<std::string> types_;  // names of column types

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "base/assert.hpp"
 #include "base/edit_distance.hpp"
@@ -19,8 +18,6 @@
 namespace nnctl::data {
 namespace {
 
-constexpr int kVersion = 1;
-
 CellMistake missing_target(const std::string& column) {
   return {"the target is missing",
           fmt::format("fill it in, or leave such rows out: data.target: {{column: {}, missing: drop}}", column)};
@@ -30,6 +27,12 @@ CellMistake missing_target(const std::string& column) {
   throw UserError(
       Fault::kData,
       {{.place = {.file = table.place().file}, .message = std::move(message), .hint = std::move(hint), .excerpt = {}}});
+}
+
+void check_any(const Table& table, const TargetConfig& config, const RowIds& rows) {
+  if (!rows.empty()) return;
+  fail(table, fmt::format("no row has a target: '{}' is missing in all of them", config.columns.front()),
+       "choose another data.target");
 }
 
 // What the cells of one column hold, with the first row of each kind (-1: none).
@@ -154,10 +157,7 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
     encoder.is_whole_numbers_ = !is_category && kinds.first_fraction < 0;
   }
   const RowIds rows = encoder.rows_with_target(table);
-  if (rows.empty()) {
-    fail(table, fmt::format("no row has a target: '{}' is missing in all of them", config.columns.front()),
-         "choose another data.target");
-  }
+  check_any(table, config, rows);
   if (config.type == TargetType::kMultiLabel) {
     encoder.kind_ = TargetKind::kLabels;
     if (columns.size() == 1) encoder.separator_ = config.separator;
@@ -188,6 +188,23 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
          "a classifier needs at least two classes");
   }
   encoder.positive_ = positive_index(encoder.classes_, config);
+  return encoder;
+}
+
+TargetEncoder TargetEncoder::adapted(const Table& table, const TargetConfig& config) const {
+  NNCTL_ASSERT(config.columns.size() == columns_.size(), "a target of another width");
+  TargetEncoder encoder = *this;
+  encoder.columns_ = config.columns;
+  encoder.threshold_ = config.threshold;
+  encoder.drops_missing_ = config.missing == TargetMissing::kDrop;
+  if (!separator_.empty()) encoder.separator_ = config.separator;
+  const RowIds rows = encoder.rows_with_target(table);
+  check_any(table, config, rows);
+  if (kind_ == TargetKind::kClasses) {
+    encoder.count_classes(table, rows);  // for its errors
+  } else {
+    encoder.visit_values(table, rows, [](auto) {});
+  }
   return encoder;
 }
 
@@ -324,61 +341,6 @@ std::vector<Real> TargetEncoder::encode(const Table& table, const RowIds& rows, 
     }
   });
   return values;
-}
-
-nlohmann::json TargetEncoder::to_json() const {
-  nlohmann::json json{{"version", kVersion}, {"columns", columns_}};
-  json["kind"] = kind_ == TargetKind::kClasses ? "classes" : kind_ == TargetKind::kLabels ? "labels" : "numbers";
-  if (drops_missing_) json["drops_missing"] = true;
-  if (kind_ != TargetKind::kNumbers) json["threshold"] = threshold_;
-  if (kind_ == TargetKind::kLabels) {
-    json["classes"] = classes();
-    json["separator"] = separator_;
-  }
-  for (const Scaling& scaling : scalings_) {
-    nlohmann::json one;
-    scaling.write(one);
-    json["scales"].push_back(std::move(one));
-  }
-  if (kind_ == TargetKind::kClasses) {
-    json["classes"] = classes();
-    json["positive"] = classes()[static_cast<std::size_t>(positive_)];
-  }
-  return json;
-}
-
-TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
-  const auto refuse = [](std::string_view why) {
-    throw UserError(Fault::kData, fmt::format("the model's target cannot be read: {}", why),
-                    "the model file is damaged, was edited or comes from a newer nnctl");
-  };
-  TargetEncoder encoder;
-  try {
-    if (json.at("version").get<int>() != kVersion) refuse(fmt::format("version {}", json.at("version").dump()));
-    encoder.columns_ = json.at("columns").get<std::vector<std::string>>();
-    const auto kind = json.at("kind").get<std::string>();
-    if (kind != "classes" && kind != "numbers" && kind != "labels") refuse(fmt::format("kind '{}'", kind));
-    encoder.threshold_ = json.value("threshold", 0.5);
-    encoder.drops_missing_ = json.value("drops_missing", false);
-    for (const nlohmann::json& scaling : json.value("scales", nlohmann::json::array())) {
-      encoder.scalings_.emplace_back(scaling);
-    }
-    if (!encoder.scalings_.empty() && encoder.scalings_.size() != encoder.columns_.size()) refuse("its scales");
-    if (kind == "labels") {
-      encoder.kind_ = TargetKind::kLabels;
-      encoder.classes_ = ClassList(json.at("classes").get<std::vector<std::string>>());
-      encoder.separator_ = json.at("separator").get<std::string>();
-    }
-    if (kind == "classes") {
-      encoder.kind_ = TargetKind::kClasses;
-      encoder.classes_ = ClassList(json.at("classes").get<std::vector<std::string>>());
-      encoder.positive_ = encoder.classes_.find(json.at("positive").get<std::string>());
-      if (encoder.columns_.size() != 1 || encoder.positive_ < 0) refuse("its classes do not fit together");
-    }
-  } catch (const nlohmann::json::exception& error) {
-    refuse(error.what());
-  }
-  return encoder;
 }
 
 }  // namespace nnctl::data

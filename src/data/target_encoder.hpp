@@ -34,6 +34,10 @@ class TargetEncoder {
   /// numbers, fractions where classes are wanted; a UserError(kConfig) for a positive class that the data lacks.
   static TargetEncoder fit(const Table& table, const TargetConfig& config, bool wants_category);
 
+  /// The same kind, classes and scale for the rows of another table, the other options those of `config`, which names
+  /// as many columns. Throws a UserError(kData) for cells that are no such target, and for a table without a target.
+  TargetEncoder adapted(const Table& table, const TargetConfig& config) const;
+
   TargetKind kind() const { return kind_; }
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<std::string>& classes() const { return classes_.labels(); }

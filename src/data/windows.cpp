@@ -90,6 +90,15 @@ std::shared_ptr<const WindowPreprocessing> WindowPreprocessing::fit(const Table&
       new WindowPreprocessing(std::move(features), std::move(known), config));
 }
 
+std::shared_ptr<const WindowPreprocessing> WindowPreprocessing::of_columns(const Preprocessor& rows,
+                                                                           std::span<const std::string> header,
+                                                                           const DataConfig& config) {
+  std::optional<Preprocessor> known;
+  if (!config.window->known.empty()) known = rows.of_columns(config.window->known);
+  return std::shared_ptr<const WindowPreprocessing>(
+      new WindowPreprocessing(rows.of_columns(resolve_features(header, config)), std::move(known), config));
+}
+
 Shape WindowPreprocessing::feature_shape() const {
   return {config_.length, rows_.num_features() + (known_ ? known_->num_features() : 0)};
 }

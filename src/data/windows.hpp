@@ -65,6 +65,10 @@ class WindowPreprocessing final : public Preprocessing {
 
   static std::shared_ptr<const WindowPreprocessing> fit(const Table& table, const RowIds& rows,
                                                         const DataConfig& config);
+  /// Windows over rows whose encoders are fitted: `rows` has all features of the config.
+  static std::shared_ptr<const WindowPreprocessing> of_columns(const Preprocessor& rows,
+                                                               std::span<const std::string> header,
+                                                               const DataConfig& config);
   explicit WindowPreprocessing(const nlohmann::json& json);
 
   Shape feature_shape() const override;
@@ -86,6 +90,11 @@ class WindowPreprocessing final : public Preprocessing {
   /// Of a row of the table: windows share them.
   std::int64_t row_bytes() const override { return rows_.row_bytes() + (known_ ? known_->row_bytes() : 0); }
   std::string columns_by_type() const override { return rows_.columns_by_type(); }
+  std::vector<std::string> column_types() const override { return rows_.column_types(); }
+  std::shared_ptr<const Preprocessing> adapted(std::span<const std::string> header,
+                                               const DataConfig& config) const override {
+    return rows_.adapted(header, config);
+  }
   nlohmann::json to_json() const override;
 
   /// Windows whose forecast may lie behind the last row of a group: the last one of each group, or all. With known

@@ -358,6 +358,9 @@ train::TrainingOptions training_options(const ExperimentConfig& config, bool has
 std::string config_fingerprint(const ExperimentConfig& resolved) {
   ExperimentConfig config = resolved;
   config.name.reset();
+  // Where another run lies may change: its preprocessing is in the identity of a run, its weights in the checkpoint
+  if (config.data.preprocessing) config.data.preprocessing->from.clear();
+  if (config.model.initial_weights) config.model.initial_weights->from.clear();
   // More epochs continue the same run, unless rates have followed from their number
   const bool warms_by_length = config.training.warmup && config.training.warmup->length.follows_run_length();
   if (!warms_by_length && !config.training.optimizer.make()->follows_run_length()) config.training.epochs = 0;

@@ -86,8 +86,7 @@ const schema::Schema<ExperimentConfig>& ExperimentConfig::schema() {
                  "A search over keys of the config, for `nnctl sweep`; `train` passes it over.")
           .field("require", &ExperimentConfig::require,
                  "Values the run must reach, such as {val_accuracy: {min: 0.9}, test_loss: {max: 0.3}}: train checks "
-                 "those of training and validation rows, eval those of the rows it judges; exit code 6.")
-          .later("preprocessing", "A run to take the fitted preprocessing from.");
+                 "those of training and validation rows, eval those of the rows it judges; exit code 6.");
   return schema;
 }
 
@@ -106,6 +105,7 @@ ExperimentConfig with_paths_relative_to(ExperimentConfig config, const std::file
     for (std::filesystem::path& file : source->files) rewrite(file);
   }
   if (!config.data.cache.directory.empty()) rewrite(config.data.cache.directory);
+  if (config.data.preprocessing) rewrite(config.data.preprocessing->from);
   if (config.model.initial_weights) rewrite(config.model.initial_weights->from);
   return config;
 }

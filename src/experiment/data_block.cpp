@@ -70,7 +70,9 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("cache", &DataBlock::cache,
                  "auto: tables of 64 MB and more, or of more than `memory`, are kept in .nnctl-cache/ and read again "
                  "from there; off; or a folder that keeps all.")
-          .later("preprocessing", "A run to take the fitted preprocessing from.");
+          .field("preprocessing", &DataBlock::preprocessing,
+                 "A run whose scales, fills, categories, vocabularies and classes are used; null: they are fitted to "
+                 "the training rows.");
   return schema;
 }
 

@@ -6,6 +6,7 @@
 
 #include "data/config.hpp"
 #include "experiment/declare_codec.hpp"
+#include "experiment/preprocessing_run.hpp"
 #include "schema/schema.hpp"
 
 namespace nnctl::experiment {
@@ -33,6 +34,7 @@ struct DataBlock {
   std::vector<std::string> na_values;
   data::CacheConfig cache;
   data::MemoryConfig memory;
+  std::optional<PreprocessingRun> preprocessing;
 
   static const schema::Schema<DataBlock>& schema();
   data::DataConfig to_config() const;

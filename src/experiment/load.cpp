@@ -9,6 +9,7 @@
 #include "config/override.hpp"
 #include "data/columns.hpp"
 #include "data/prepare.hpp"
+#include "experiment/adopted_data.hpp"
 #include "experiment/places.hpp"
 #include "layers/units.hpp"
 
@@ -238,14 +239,13 @@ LoadedConfig load_stored_config(const std::string& text, const std::string& name
   return read(config::parse(schema::make_source(name, directory, text), text, reader), reader);
 }
 
-void check_against_header(const LoadedConfig& loaded) {
+void check_against_header(const LoadedConfig& loaded, const DataPlan& plan) {
   Reader reader(&root_schema());
-  const data::DataConfig config = loaded.config.data.to_config();
-  const data::HeaderFacts header = data::read_header_facts(config, {.wants_category = wants_category(loaded.config)});
+  const data::HeaderFacts header = data::read_header_facts(plan.config, plan.options);
   for (const data::ConfigMistake& mistake : header.mistakes) {
     complain_at(reader, loaded.root, mistake.key_path, mistake.message, mistake.hint);
   }
-  if (header.mistakes.empty() && !known_features(loaded.config.data)) {
+  if (header.mistakes.empty() && (plan.options.fitted || !known_features(loaded.config.data))) {
     check_shapes(reader, loaded.root, expand_layers(loaded.config.model.layers), header.feature_shape,
                  header.shape_is_certain);
   }

@@ -32,8 +32,9 @@ LoadedConfig load_variant(const LoadedConfig& base, std::span<const schema::Entr
 LoadedConfig load_stored_config(const std::string& text, const std::string& name,
                                 const std::filesystem::path& directory);
 
+struct DataPlan;
 /// Beside the train source's header: unknown columns, shapes for the number of features. Throws with all mistakes.
-void check_against_header(const LoadedConfig& loaded);
+void check_against_header(const LoadedConfig& loaded, const DataPlan& plan);
 
 /// Whether the loss or the last activation is one for classes.
 bool wants_category(const ExperimentConfig& config);

@@ -1,14 +1,18 @@
 #include "experiment/open.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "base/hash.hpp"
 #include "data/oversampling.hpp"
+#include "experiment/adopted_data.hpp"
 #include "experiment/ids.hpp"
 
 namespace nnctl::experiment {
 
 std::shared_ptr<const data::PreparedData> prepare_data(const LoadedConfig& loaded) {
-  check_against_header(loaded);
-  return std::make_shared<const data::PreparedData>(
-      data::prepare(loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)}));
+  const DataPlan plan = plan_data(loaded);
+  check_against_header(loaded, plan);
+  return std::make_shared<const data::PreparedData>(data::prepare(plan.config, plan.options));
 }
 
 OpenedExperiment open_experiment(LoadedConfig loaded) {
@@ -20,6 +24,7 @@ OpenedExperiment open_experiment(LoadedConfig loaded, std::shared_ptr<const data
   OpenedExperiment opened;
   opened.has_validation = data->part(data::Part::kValidation).num_rows() > 0;
   opened.assembly = assemble(loaded, *data->preprocessing, data->target, opened.has_validation);
+  settle_preprocessing(*data, opened.assembly.config.data);
   check_id_columns(loaded, *opened.assembly.plan, *data->preprocessing);
   for (const data::Part part : {data::Part::kTrain, data::Part::kValidation}) {
     const data::PartRows& rows = data->part(part);
@@ -68,8 +73,14 @@ std::unique_ptr<data::Dataset> test_rows(const OpenedExperiment& experiment) {
 }
 
 std::string run_identity(const OpenedExperiment& experiment) {
-  return config_fingerprint(experiment.assembly.config) + "/" + experiment.data->part(data::Part::kTrain).fingerprint +
-         "/" + experiment.data->part(data::Part::kValidation).fingerprint;
+  const data::PreparedData& data = *experiment.data;
+  const std::string identity = config_fingerprint(experiment.assembly.config) + "/" +
+                               data.part(data::Part::kTrain).fingerprint + "/" +
+                               data.part(data::Part::kValidation).fingerprint;
+  if (data.fitted == nullptr) return identity;
+  Hasher fitted;
+  fitted.text(data.preprocessing->to_json().dump()).text(data.target.to_json().dump());
+  return identity + "/" + fitted.hex();
 }
 
 }  // namespace nnctl::experiment

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "config/document.hpp"
+#include "experiment/adopted_data.hpp"
 #include "experiment/places.hpp"
 #include "experiment/training_memory.hpp"
 #include "schema/render.hpp"
@@ -102,7 +103,8 @@ class ParameterCheck {
     }
     try {
       const LoadedConfig variant = experiment::load_variant(base_, values, 0);
-      if (axis.parameters().front()->path().starts_with("data.")) experiment::check_against_header(variant);
+      if (axis.parameters().front()->path().starts_with("data."))
+        experiment::check_against_header(variant, experiment::plan_data(variant));
     } catch (const UserError& error) {
       for (const Diagnostic& diagnostic : error.diagnostics()) {
         const auto& at = diagnostic.place;
