@@ -28,7 +28,9 @@ struct InitialWeightsMap {
   static const Schema<InitialWeightsMap>& schema() {
     static const auto schema =
         Schema<InitialWeightsMap>("'initial_weights'", "Weights to start from: a model file or run, or this map.")
-            .required("from", &InitialWeightsMap::from, "A model file or a run directory.")
+            .required(
+                "from", &InitialWeightsMap::from,
+                "A run directory, its model, or another program's safetensors file with weights named LAYER/kernel.")
             .field("layers", &InitialWeightsMap::layers,
                    "Names or globs of the layers that take weights; empty: all layers.")
             .field("mismatch", &InitialWeightsMap::mismatch,
@@ -125,7 +127,7 @@ LoadedWeights load_initial_weights(const InitialWeightsConfig& config, const sch
   TensorFile file;
   try {
     result.file = find_run(config.from.string()).model;
-    file = parse_tensor_file(result.file, read_file(result.file)).file;
+    file = parse_tensor_file(result.file, read_file(result.file), Checksum::kOptional).file;
   } catch (const UserError& error) {
     const Diagnostic& diagnostic = error.diagnostics().front();
     reader.complain(locate(root, kKey), diagnostic.message, diagnostic.hint);

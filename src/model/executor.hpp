@@ -60,6 +60,9 @@ class Executor {
   const Real* output() const { return input_of(buffers_.size()); }
   /// After a forward of an executor with a backward pass: the output of one layer, (rows, output).
   const Real* output_of(std::size_t layer) const { return input_of(layer + 1); }
+  /// After forward: which steps of a sequence output count, (rows, steps) of 0 and 1; null where the plan's output has
+  /// no mask.
+  const Real* mask_of_output() const { return mask_of_input(buffers_.size()); }
   /// The layers below it have nothing to learn: backward ends there.
   std::size_t lowest_learning_layer() const { return lowest_; }
 

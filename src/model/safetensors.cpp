@@ -124,7 +124,7 @@ std::string serialize(const TensorFile& file) {
   return bytes;
 }
 
-ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std::string& bytes) {
+ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std::string& bytes, Checksum wanted) {
   std::uint64_t length = 0;
   if (bytes.size() < sizeof(length)) refuse(path, "is too short to be a model file", kDamagedHint);
   std::memcpy(&length, bytes.data(), sizeof(length));
@@ -145,6 +145,7 @@ ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std:
   }
   const auto checksum = parsed.file.metadata.find(kChecksum);
   if (checksum == parsed.file.metadata.end()) {
+    if (wanted == Checksum::kOptional) return parsed;
     refuse(path, "was not written by nnctl: its metadata holds no checksum",
            "give a run directory or the model.safetensors in it");
   }

@@ -33,8 +33,12 @@ struct ParsedTensorFile {
   bool resaved = false;
 };
 
+/// Whether a file may lack nnctl's checksum, as those of other programs do.
+enum class Checksum { kRequired, kOptional };
+
 /// Throws UserError(Fault::kData) that names `path` and what is wrong: not a safetensors file, truncated, altered
-/// (checksum), without a checksum of nnctl's.
-ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std::string& bytes);
+/// (checksum), without a checksum that is required.
+ParsedTensorFile parse_tensor_file(const std::filesystem::path& path, const std::string& bytes,
+                                   Checksum wanted = Checksum::kRequired);
 
 }  // namespace nnctl

@@ -97,6 +97,14 @@ TEST_CASE("files of other kinds are told from damaged ones") {
         "  hint: give a run directory or the model.safetensors in it\n");
 }
 
+TEST_CASE("another program's file is taken where a checksum is optional, a wrong checksum is not") {
+  const std::string foreign = with_header(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", "x");
+  CHECK(parse_tensor_file("m", foreign, Checksum::kOptional).file.find("a")->bytes == "x");
+  std::string altered = serialize(small_file());
+  altered.back() = static_cast<char>(altered.back() + 1);
+  CHECK_THROWS_AS(parse_tensor_file("m", altered, Checksum::kOptional), UserError);
+}
+
 TEST_CASE("headers that lie are refused without harm") {
   const auto tensor = [](const std::string& dtype, const std::string& shape, const std::string& offsets) {
     return with_header("{\"a\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}",
