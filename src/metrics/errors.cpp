@@ -25,6 +25,7 @@ class RootMeanSquaredError final : public ColumnMetric<costs::SquaredError> {
   double result(std::int64_t columns, const double* state) const override {
     return std::sqrt(RowMean::result(columns, state));
   }
+  bool sees_mask() const override { return false; }
 };
 
 }  // namespace

@@ -37,6 +37,9 @@ class Metric {
   /// 0 when nothing was added, as Keras's mean is.
   virtual double result(std::int64_t columns, const double* state) const = 0;
   virtual bool higher_is_better() const = 0;
+  /// Whether masked steps of a sequence output are left out. Keras's means of a function do that, its other metrics
+  /// not.
+  virtual bool sees_mask() const { return true; }
   /// A use that cannot be meant ("accuracy of numbers"): an explanation, or empty.
   virtual std::string mismatch(std::int64_t columns, TargetEncoding encoding) const = 0;
 };

@@ -30,11 +30,10 @@ Evaluator::Evaluator(const ModelPlan& plan, const Objective& objective, const da
   metric_state_.resize(state_size);
   const auto workers = static_cast<std::size_t>(std::min<std::int64_t>(pool.threads(), std::ssize(wave_)));
   workers_.reserve(workers);
-  const std::int64_t weights = dataset.has_weights() ? batch_size_ * objective.positions() : 0;
   for (std::size_t i = 0; i < workers; ++i) {
     workers_.push_back({Executor(plan, /*seed=*/0, batch_size_, /*with_backward=*/false),
                         std::vector<Real>(static_cast<std::size_t>(batch_size_ * dataset.target_columns())),
-                        std::vector<Real>(static_cast<std::size_t>(weights)),
+                        PositionWeights(objective, dataset.has_weights(), batch_size_),
                         std::vector<std::int64_t>(static_cast<std::size_t>(batch_size_))});
   }
 }
@@ -49,16 +48,17 @@ void Evaluator::run_batch(std::int64_t batch, Worker& worker, Batch& result, con
   const std::int64_t rows = std::min(batch_size_, dataset_.num_rows() - first);
   const auto ids = std::span(worker.rows).first(static_cast<std::size_t>(rows));
   std::iota(ids.begin(), ids.end(), first);
-  Real* const row_weights = worker.weights.empty() ? nullptr : worker.weights.data();
-  dataset_.fill(ids, {worker.executor.input(), worker.targets.data(), row_weights});
-  if (row_weights != nullptr) objective_.spread(rows, row_weights);
+  dataset_.fill(ids, {worker.executor.input(), worker.targets.data(), worker.weights.row_weights()});
+  worker.weights.spread(rows);
   PassContext context;
   context.batch_rows = rows;
   const Real* output = worker.executor.forward(context, rows, weights);
+  worker.weights.take_mask(worker.executor, 0, rows);
+  const Weighting counted = worker.weights.from(0);
   std::ranges::fill(result.metric_state, 0.0);
-  const Score score = objective_.score(worker.executor, output, rows, worker.targets.data(), row_weights, std::nullopt,
+  const Score score = objective_.score(worker.executor, output, rows, worker.targets.data(), counted, std::nullopt,
                                        result.metric_state);
-  const double divisor = objective_.divisor(rows, worker.targets.data(), row_weights);
+  const double divisor = objective_.divisor(rows, worker.targets.data(), counted);
   result.loss = ((divisor > 0 ? score.loss_sum / divisor : 0.0) + score.activity_penalty) * static_cast<double>(rows);
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "train/objective.hpp"
+#include "train/position_weights.hpp"
 
 namespace nnctl::train {
 
@@ -28,7 +28,7 @@ class Evaluator {
   struct Worker {
     Executor executor;
     std::vector<Real> targets;
-    std::vector<Real> weights;  // of each position; empty: all 1
+    PositionWeights weights;
     std::vector<std::int64_t> rows;
   };
   struct Batch {

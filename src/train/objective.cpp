@@ -20,6 +20,7 @@ Objective::Objective(const ModelPlan& plan, std::unique_ptr<Loss> loss, bool fus
   const Shape& output = plan.output().shape;
   columns_ = output.rank() == 0 ? 1 : output[-1];
   positions_ = output.num_elements() / columns_;
+  masked_ = plan.output().mask_size() == positions_;
   for (const NamedMetric& metric : metrics_) {
     state_sizes_.push_back(metric.metric->state_size(columns_));
     state_size_ += state_sizes_.back();
@@ -31,25 +32,20 @@ void Objective::set_units(std::vector<data::Scaling> units) {
   units_ = std::move(units);
 }
 
-double Objective::divisor(std::int64_t rows, const Real* targets, const Real* weights) const {
+double Objective::divisor(std::int64_t rows, const Real* targets, const Weighting& weights) const {
   if (reduction_ == Reduction::kSum) return 1;
-  return loss_->divisor(rows * positions_, targets, reduction_ == Reduction::kMeanWithSampleWeight ? weights : nullptr);
-}
-
-void Objective::spread(std::int64_t rows, Real* weights) const {
-  for (std::int64_t row = rows - 1; row >= 0 && positions_ > 1; --row) {
-    std::fill_n(weights + row * positions_, positions_, weights[row]);
-  }
+  const bool by_weight = reduction_ == Reduction::kMeanWithSampleWeight;
+  return loss_->divisor(rows * positions_, targets, by_weight ? weights.in_loss() : weights.mask);
 }
 
 Score Objective::score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets,
-                       const Real* weights, std::optional<double> gradient_scale,
+                       const Weighting& weights, std::optional<double> gradient_scale,
                        std::span<double> metric_state) const {
   LossCall call;
   call.rows = rows * positions_;
   call.columns = columns_;
   call.target = targets;
-  call.weights = weights;
+  call.weights = weights.in_loss();
   call.scale = gradient_scale.value_or(1.0);
   call.gradient = gradient_scale ? executor.output_gradient() : nullptr;
   Score score;
@@ -71,27 +67,25 @@ Score Objective::score(Executor& executor, const Real* output, std::int64_t rows
   metric_call.encoding = encoding_;
   metric_call.prediction = predictions;
   metric_call.target = targets;
-  metric_call.weights = weights;
   if (units_.empty()) {
-    update_metrics(metric_call, metric_state);
+    update_metrics(metric_call, weights, metric_state);
   } else {
-    update_in_units(metric_call, metric_state);
+    update_in_units(metric_call, weights, metric_state);
   }
   return score;
 }
 
-void Objective::update_metrics(MetricCall call, std::span<double> metric_state) const {
-  const Real* const weights = call.weights;
+void Objective::update_metrics(MetricCall call, const Weighting& weights, std::span<double> metric_state) const {
   std::size_t offset = 0;
   for (std::size_t i = 0; i < metrics_.size(); ++i) {
-    call.weights = metrics_[i].weighted ? weights : nullptr;
+    call.weights = weights.in_metric(metrics_[i].weighted, metrics_[i].metric->sees_mask());
     metrics_[i].metric->update(call, metric_state.data() + offset);
     offset += static_cast<std::size_t>(state_sizes_[i]);
   }
 }
 
 // A few rows at a time, so that nothing is allocated.
-void Objective::update_in_units(const MetricCall& all, std::span<double> metric_state) const {
+void Objective::update_in_units(const MetricCall& all, const Weighting& weights, std::span<double> metric_state) const {
   std::array<Real, kMostColumns> predictions{};
   std::array<Real, kMostColumns> targets{};
   const std::int64_t most = kMostColumns / columns_;
@@ -109,8 +103,7 @@ void Objective::update_in_units(const MetricCall& all, std::span<double> metric_
     }
     call.prediction = predictions.data();
     call.target = targets.data();
-    if (all.weights != nullptr) call.weights = all.weights + first;
-    update_metrics(call, metric_state);
+    update_metrics(call, weights.from(first), metric_state);
   }
 }
 

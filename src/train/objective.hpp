@@ -22,6 +22,24 @@ struct NamedMetric {
   bool weighted = false;  ///< by the rows' sample weights
 };
 
+/// What positions count. Null: each as 1.
+struct Weighting {
+  const Real* given = nullptr;   ///< by the weights of their rows
+  const Real* mask = nullptr;    ///< by the output's mask, 0 or 1
+  const Real* masked = nullptr;  ///< by both, where there is a mask
+
+  const Real* in_loss() const { return mask != nullptr ? masked : given; }
+  const Real* in_metric(bool weighted, bool sees_mask) const {
+    if (mask == nullptr || !sees_mask) return weighted ? given : nullptr;
+    return weighted ? masked : mask;
+  }
+  /// Those of the positions from `first` on.
+  Weighting from(std::int64_t first) const {
+    const auto at = [first](const Real* values) { return values == nullptr ? nullptr : values + first; };
+    return {at(given), at(mask), at(masked)};
+  }
+};
+
 /// Sums over rows; divided at the end of a batch, an epoch or an evaluation.
 struct Score {
   double loss_sum = 0;          ///< of row losses, without the divisor
@@ -44,22 +62,22 @@ class Objective {
   std::int64_t state_size() const { return state_size_; }
   /// Rows that the loss sees for each row of the data: 1, or the steps of a sequence output.
   std::int64_t positions() const { return positions_; }
-  /// From a weight a row to one a position, in place: `weights` holds rows * positions().
-  void spread(std::int64_t rows, Real* weights) const;
-  /// What the batch's loss sum is divided by: 0 when nothing counts. `weights`: of each position, or null.
-  double divisor(std::int64_t rows, const Real* targets, const Real* weights) const;
+  /// Whether the output says which of them count.
+  bool is_masked() const { return masked_; }
+  /// What the batch's loss sum is divided by: 0 when nothing counts.
+  double divisor(std::int64_t rows, const Real* targets, const Weighting& weights) const;
 
   /// Scores the executor's last forward, whose result was `output`, of `rows` rows. Adds to `metric_state`. With a
-  /// `gradient_scale` fills the executor's output_gradient(). `weights`: of each position, or null.
-  Score score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets, const Real* weights,
+  /// `gradient_scale` fills the executor's output_gradient().
+  Score score(Executor& executor, const Real* output, std::int64_t rows, const Real* targets, const Weighting& weights,
               std::optional<double> gradient_scale, std::span<double> metric_state) const;
 
   /// The metrics' values, in order.
   std::vector<double> results(std::span<const double> metric_state) const;
 
  private:
-  void update_metrics(MetricCall call, std::span<double> metric_state) const;
-  void update_in_units(const MetricCall& call, std::span<double> metric_state) const;
+  void update_metrics(MetricCall call, const Weighting& weights, std::span<double> metric_state) const;
+  void update_in_units(const MetricCall& call, const Weighting& weights, std::span<double> metric_state) const;
 
   std::unique_ptr<Loss> loss_;
   Reduction reduction_;
@@ -71,6 +89,7 @@ class Objective {
   std::int64_t columns_ = 0;  // of the last axis
   std::vector<data::Scaling> units_;
   std::int64_t positions_ = 1;  // a row: 1, or the steps of a sequence output
+  bool masked_ = false;
 };
 
 }  // namespace nnctl::train

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "parallel/thread_pool.hpp"
+#include "train/position_weights.hpp"
 
 namespace nnctl::train {
 
@@ -97,18 +98,38 @@ class Passes {
         pool_(pool),
         executor_(plan, /*seed=*/0, capacity_, with_backward),
         targets_(static_cast<std::size_t>(std::ssize(rows) * dataset.target_columns())),
-        row_weights_(static_cast<std::size_t>(dataset.has_weights() ? std::ssize(rows) * objective.positions() : 0)),
+        counted_(objective, dataset.has_weights(), std::ssize(rows)),
         metric_state_(static_cast<std::size_t>(objective.state_size())) {
-    dataset.fill(rows, {nullptr, targets_.data(), row_weights_.empty() ? nullptr : row_weights_.data()});
-    if (!row_weights_.empty()) objective.spread(std::ssize(rows), row_weights_.data());
-    divisor_ = objective.divisor(std::ssize(rows), targets_.data(), weights_from(0));
+    dataset.fill(rows, {nullptr, targets_.data(), counted_.row_weights()});
+    counted_.spread(std::ssize(rows));
   }
 
   /// Calls `then(executor, context, rows)` after each piece's loss and its gradient.
   template <class Then>
   double run(std::span<const Real> weights, Then then) {
+    if (objective_.is_masked()) {  // the mean is of the steps that all rows let through
+      each_piece(weights, [](const PassContext&, const Real*, std::int64_t, std::int64_t) {});
+    }
+    const double divisor = objective_.divisor(std::ssize(rows_), targets_.data(), counted_.from(0));
+    const double scale = divisor > 0 ? 1 / divisor : 0;
     double sum = 0;
-    const double scale = divisor_ > 0 ? 1 / divisor_ : 0;
+    each_piece(weights, [&](const PassContext& context, const Real* output, std::int64_t first, std::int64_t count) {
+      std::ranges::fill(metric_state_, 0.0);
+      const Score score =
+          objective_.score(executor_, output, count, targets_.data() + first * dataset_.target_columns(),
+                           counted_.from(first), with_gradient_ ? std::optional(scale) : std::nullopt, metric_state_);
+      sum += score.loss_sum;
+      then(executor_, context, count);
+    });
+    return sum * scale;
+  }
+
+  void want_gradient() { with_gradient_ = true; }
+
+ private:
+  /// Calls `then(context, output, first row, rows)` after the forward pass of each piece.
+  template <class Then>
+  void each_piece(std::span<const Real> weights, Then then) {
     for (std::int64_t first = 0; first < std::ssize(rows_); first += capacity_) {
       const std::int64_t count = std::min(capacity_, std::ssize(rows_) - first);
       dataset_.fill(rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
@@ -117,21 +138,9 @@ class Passes {
       context.batch_rows = count;
       context.pool = &pool_;
       const Real* output = executor_.forward(context, count, weights.data());
-      std::ranges::fill(metric_state_, 0.0);
-      const Score score =
-          objective_.score(executor_, output, count, targets_.data() + first * dataset_.target_columns(),
-                           weights_from(first), with_gradient_ ? std::optional(scale) : std::nullopt, metric_state_);
-      sum += score.loss_sum;
-      then(executor_, context, count);
+      counted_.take_mask(executor_, first, count);
+      then(context, output, first, count);
     }
-    return sum * scale;
-  }
-
-  void want_gradient() { with_gradient_ = true; }
-
- private:
-  const Real* weights_from(std::int64_t first) const {
-    return row_weights_.empty() ? nullptr : row_weights_.data() + first * objective_.positions();
   }
 
   const Objective& objective_;
@@ -142,9 +151,8 @@ class Passes {
   ThreadPool& pool_;
   Executor executor_;
   std::vector<Real> targets_;
-  std::vector<Real> row_weights_;  // of each position; empty: all 1
+  PositionWeights counted_;
   std::vector<double> metric_state_;
-  double divisor_ = 0;
 };
 
 std::string activation_of(const ModelPlan& plan, std::size_t index) {

@@ -50,13 +50,14 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
       pool_(pool),
       batch_size_(std::min(batch_size, dataset.num_rows())),
       chunk_rows_(chunk_rows(plan, batch_size_)),
+      weights_(objective, dataset.has_weights(), batch_size_),
       update_(plan, optimizer, arrays, pool),
       updates_anyway_(updates_anyway) {
   const std::int64_t chunks = (batch_size_ + chunk_rows_ - 1) / chunk_rows_;
   for (std::size_t i = 0; i < plan.layers().size(); ++i) {
     if (plan.layers()[i].couples_batch()) couplings_.push_back(i);
   }
-  const std::int64_t executors = couplings_.empty() ? std::min<std::int64_t>(chunks, pool.threads()) : chunks;
+  const std::int64_t executors = chunks_are_apart() ? std::min<std::int64_t>(chunks, pool.threads()) : chunks;
   executors_.reserve(static_cast<std::size_t>(executors));
   for (std::int64_t i = 0; i < executors; ++i) executors_.emplace_back(plan, seed, chunk_rows_, /*with_backward=*/true);
   std::vector<Arena::Slot> slots;
@@ -64,7 +65,6 @@ TrainingStep::TrainingStep(const ModelPlan& plan, const Objective& objective, co
   gradients_.allocate();
   for (const Arena::Slot slot : slots) gradient_slots_.push_back(gradients_.view(slot).data());
   targets_.resize(static_cast<std::size_t>(batch_size_ * dataset.target_columns()));
-  if (dataset.has_weights()) weights_.resize(static_cast<std::size_t>(batch_size_ * objective.positions()));
   scores_.resize(static_cast<std::size_t>(chunks));
   chunk_states_.resize(static_cast<std::size_t>(chunks * objective.state_size()));
   has_penalties_ = std::ranges::any_of(plan.parameters(), [](const Parameter& parameter) {
@@ -105,10 +105,10 @@ void TrainingStep::score(Executor& executor, const Batch& batch, std::int64_t ch
   const auto state_size = static_cast<std::size_t>(objective_.state_size());
   const auto state = std::span(chunk_states_).subspan(static_cast<std::size_t>(chunk) * state_size, state_size);
   std::ranges::fill(state, 0.0);
-  const Real* weights = weights_.empty() ? nullptr : weights_.data() + chunk * chunk_rows_ * objective_.positions();
   scores_[static_cast<std::size_t>(chunk)] =
       objective_.score(executor, executor.output(), std::ssize(batch.chunk_rows(chunk, chunk_rows_)),
-                       targets_.data() + chunk * chunk_rows_ * dataset_.target_columns(), weights, batch.scale, state);
+                       targets_.data() + chunk * chunk_rows_ * dataset_.target_columns(),
+                       weights_.from(chunk * chunk_rows_), batch.scale, state);
 }
 
 void TrainingStep::run_chunk(std::int64_t chunk, int worker, const Batch& batch) {
@@ -133,8 +133,14 @@ void TrainingStep::add_up(std::int64_t chunks, std::span<double> (Executor::*sum
   }
 }
 
-// All chunks reach a coupling layer, their sums become the batch's, all go on; the same on the way back.
-void TrainingStep::run_coupled(const Batch& batch) {
+double TrainingStep::scale(const Batch& batch) const {
+  const double divisor = objective_.divisor(std::ssize(batch.rows), targets_.data(), weights_.from(0));
+  return divisor > 0 ? 1.0 / divisor : 0.0;  // every row may be ignored: loss and gradient are 0
+}
+
+// All chunks reach a coupling layer, their sums become the batch's, all go on; the same on the way back. The mean of a
+// masked output's loss is of what all chunks have let through.
+void TrainingStep::run_coupled(Batch& batch) {
   const Real* weights = arrays_.weights().data();
   const std::size_t layers = plan_.layers().size();
   const auto each = [&](auto&& piece) {
@@ -157,9 +163,17 @@ void TrainingStep::run_coupled(const Batch& batch) {
   std::size_t last = layers;
   const std::size_t lowest = executors_[0].lowest_learning_layer();
   each([&](Executor& executor, std::int64_t chunk, const PassContext& context, std::int64_t count) {
+    if (couplings_.empty()) fill_input(executor, batch, chunk);
     executor.forward_layers(context, count, weights, reached, layers);
-    score(executor, batch, chunk);
+    if (!objective_.is_masked()) score(executor, batch, chunk);
+    weights_.take_mask(executor, chunk * chunk_rows_, count);
   });
+  if (objective_.is_masked()) {
+    batch.scale = scale(batch);
+    each([&](Executor& executor, std::int64_t chunk, const PassContext&, std::int64_t) {
+      score(executor, batch, chunk);
+    });
+  }
   for (std::size_t i = couplings_.size() + 1; i-- > 0;) {
     const bool ends = i == 0 || couplings_[i - 1] < lowest;
     const std::size_t coupling = ends ? lowest : couplings_[i - 1];
@@ -191,14 +205,12 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
                          std::span<double> metric_state) {
   const FlushDenormals flush;
   last_rows_ = std::ssize(rows);
-  Real* const weights = weights_.empty() ? nullptr : weights_.data();
-  dataset_.fill(rows, {nullptr, targets_.data(), weights});
-  if (weights != nullptr) objective_.spread(std::ssize(rows), weights);
-  const double divisor = objective_.divisor(std::ssize(rows), targets_.data(), weights);
-  const double scale = divisor > 0 ? 1.0 / divisor : 0.0;  // every row may be ignored: loss and gradient are 0
+  dataset_.fill(rows, {nullptr, targets_.data(), weights_.row_weights()});
+  weights_.spread(std::ssize(rows));
   const std::int64_t chunks = (std::ssize(rows) + chunk_rows_ - 1) / chunk_rows_;
-  const Batch batch{rows, iteration, chunks, scale};
-  if (couplings_.empty()) {
+  Batch batch{rows, iteration, chunks};
+  if (!objective_.is_masked()) batch.scale = scale(batch);
+  if (chunks_are_apart()) {
     auto chunk_function = [&](std::int64_t chunk, int worker) { run_chunk(chunk, worker, batch); };
     for_each(chunks, true, chunk_function);
   } else {
@@ -214,7 +226,7 @@ double TrainingStep::run(std::span<const std::int64_t> rows, std::int64_t iterat
       metric_state[i] += chunk_states_[static_cast<std::size_t>(chunk) * state_size + i];
     }
   }
-  loss = loss * scale + activity;
+  loss = loss * batch.scale + activity;
   if (has_penalties_) loss += weight_penalty(plan_, arrays_.weights());
   if (std::isfinite(loss) || updates_anyway_) {
     update_state();

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "train/objective.hpp"
+#include "train/position_weights.hpp"
 #include "train/update.hpp"
 
 namespace nnctl::train {
@@ -38,7 +38,7 @@ class TrainingStep {
     std::span<const std::int64_t> rows;
     std::int64_t iteration = 0;
     std::int64_t chunks = 0;
-    double scale = 0;  // of the gradient
+    double scale = 0;  // of the gradient; with a masked output not before all chunks are through
 
     std::span<const std::int64_t> chunk_rows(std::int64_t chunk, std::int64_t size) const {
       const std::int64_t first = chunk * size;
@@ -47,11 +47,14 @@ class TrainingStep {
     }
   };
 
+  /// No chunk needs to know of the others.
+  bool chunks_are_apart() const { return couplings_.empty() && !objective_.is_masked(); }
   PassContext pass_context(const Batch& batch, std::int64_t chunk) const;
   void fill_input(Executor& executor, const Batch& batch, std::int64_t chunk) const;
   void score(Executor& executor, const Batch& batch, std::int64_t chunk);
   void run_chunk(std::int64_t chunk, int worker, const Batch& batch);
-  void run_coupled(const Batch& batch);
+  double scale(const Batch& batch) const;
+  void run_coupled(Batch& batch);
   void update_state();
   void add_up(std::int64_t chunks, std::span<double> (Executor::*sums)(std::size_t), std::size_t layer);
   template <class Function>
@@ -65,11 +68,11 @@ class TrainingStep {
   std::int64_t batch_size_;
   std::int64_t chunk_rows_;
   std::vector<std::size_t> couplings_;  // layers that a pass stops before until all chunks are there
-  std::vector<Executor> executors_;     // one a worker; with couplings, one a chunk
+  std::vector<Executor> executors_;     // one a worker; where chunks wait for each other, one a chunk
   Arena gradients_;
   std::vector<Real*> gradient_slots_;  // one a chunk
   std::vector<Real> targets_;
-  std::vector<Real> weights_;  // of each position; empty: all 1
+  PositionWeights weights_;
   std::vector<Score> scores_;
   std::vector<double> chunk_states_;
   WeightUpdate update_;

@@ -60,6 +60,19 @@ CATEGORICAL = {
         "metrics": ["accuracy"], "epochs": 3, "batch_size": 16, "shuffle": False,
     },
 }
+SEQUENCE = {
+    "model": {"layers": [
+        {"type": "masking", "name": "mask"},
+        {"type": "gru", "units": 4, "return_sequences": True, "name": "hidden"},
+        {"type": "dense", "units": 2, "name": "output"},
+    ]},
+    "training": {
+        "loss": "mean_squared_error",
+        "optimizer": {"type": "sgd", "learning_rate": 0.1},
+        # Means of a function leave masked steps out, the root of a mean does not
+        "metrics": ["mean_absolute_error", "root_mean_squared_error"], "epochs": 3, "batch_size": 8, "shuffle": False,
+    },
+}
 GENRE = {
     "model": {"layers": [
         {"type": "dense", "units": 64, "activation": "relu", "name": "hidden1"},
@@ -79,11 +92,11 @@ def with_training(config, **keys):
     return config | {"training": config["training"] | keys}
 
 
-def make_model(config, num_features, num_classes=None):
+def make_model(config, input_shape, num_classes=None):
     """A compiled Sequential with fresh weights; num_classes stands for `units: auto`."""
-    layers = [parts.layer(layer | {"units": num_classes} if layer["units"] == "auto" else layer)
+    layers = [parts.layer(layer | {"units": num_classes} if layer.get("units") == "auto" else layer)
               for layer in config["model"]["layers"]]
-    model = keras.Sequential([keras.Input((num_features,)), *layers])
+    model = keras.Sequential([keras.Input(input_shape), *layers])
     training = config["training"]
     model.compile(
         optimizer=parts.optimizer(training["optimizer"]),
@@ -127,11 +140,17 @@ def step_losses(model, config, x, y, num_steps):
     return losses
 
 
+def each_step(weights, y):
+    """From a weight a row to one for each step of a sequence, as Keras wants them."""
+    weights = weights.astype(np.float32)
+    return np.repeat(weights[:, None], y.shape[1], axis=1) if y.ndim == 3 else weights
+
+
 def data_case(name, config, make_rows, rng, *, weighs=False, class_weight=None):
     """40 rows of training and 12 of validation data; with `weighs` every row has a weight, with `class_weight` every
     training row that of its class."""
     (x, y), (validation_x, validation_y) = make_rows(rng, 40), make_rows(rng, 12)
-    model = make_model(config, x.shape[1])
+    model = make_model(config, x.shape[1:])
     case = {"name": name, "kind": "data", "config": config, "x": tensor(x), "y": tensor(y)}
     case |= {"validation_x": tensor(validation_x), "validation_y": tensor(validation_y)}
     case["initial_weights"] = tensors(weights_of(model))
@@ -139,8 +158,8 @@ def data_case(name, config, make_rows, rng, *, weighs=False, class_weight=None):
     if weighs:
         weights, validation_weights = rng.uniform(0, 3, 40), rng.uniform(0, 3, 12)
         case |= {"sample_weight": tensor(weights), "validation_sample_weight": tensor(validation_weights)}
-        validation += (validation_weights.astype(np.float32),)
-        parameters["sample_weight"] = weights.astype(np.float32)
+        validation += (each_step(validation_weights, validation_y),)
+        parameters["sample_weight"] = each_step(weights, y)
     if class_weight is not None:
         case["class_weight"] = class_weight
         parameters["class_weight"] = dict(enumerate(class_weight))
@@ -163,6 +182,13 @@ def categorical_rows(rng, num_rows):
     return x, np.eye(3, dtype=np.float32)[np.argmax(x[:, :3], axis=1)]
 
 
+def sequence_rows(rng, num_rows):
+    """Six steps of which up to four are masked, in any place, and a target for each."""
+    x = normal(rng, num_rows, 6, 3)
+    x[:, :4][rng.random((num_rows, 4)) < 0.4] = 0
+    return x, np.cumsum(x[:, :, :2], axis=1) + normal(rng, num_rows, 6, 2, scale=0.2)
+
+
 def read_csv():
     """(features in double, label of each row)."""
     with open(REPOSITORY / CSV, newline="", encoding="utf-8") as file:
@@ -182,7 +208,7 @@ def genre_case():
     x = ((values - mean) / std).astype(np.float32)
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels], dtype=np.float32)
-    model = make_model(GENRE, len(FEATURES), len(classes))
+    model = make_model(GENRE, (len(FEATURES),), len(classes))
     initial = weights_of(model)
     case = {"name": "genre", "kind": "csv", "config": GENRE, "csv": CSV}
     case["csv_sha256"] = hashlib.sha256((REPOSITORY / CSV).read_bytes()).hexdigest()
@@ -223,4 +249,13 @@ def make_cases(rng):
         data_case("binary, focal", with_training(
             BINARY, loss={"type": "binary_focal_crossentropy", "apply_class_balancing": True, "gamma": 1.5}),
             binary_rows, rng),
+        data_case("sequence with a mask", SEQUENCE, sequence_rows, rng),
+        data_case("sequence with a mask, sample weights", with_training(
+            SEQUENCE, weighted_metrics=["mean_squared_error", "log_cosh_error"]), sequence_rows, rng, weighs=True),
+        data_case("sequence with a mask, mean_with_sample_weight", with_training(
+            SEQUENCE, loss={"type": "mean_absolute_error", "reduction": "mean_with_sample_weight"}), sequence_rows, rng,
+            weighs=True),
+        data_case("sequence with a mask, sum", with_training(
+            SEQUENCE, loss={"type": "huber", "reduction": "sum"}, optimizer={"type": "sgd", "learning_rate": 0.002}),
+            sequence_rows, rng),
     ]

@@ -92,7 +92,7 @@ TEST_CASE("a batch in several chunks has the gradient and the loss of the whole"
   context.batch_rows = kBatch;
   problem.training.fill(first_rows(kBatch), {executor.input(), targets.data()});
   const Real* output = executor.forward(context, kBatch, weights.data());
-  problem.objective.score(executor, output, kBatch, targets.data(), nullptr, 1.0 / kBatch, state);
+  problem.objective.score(executor, output, kBatch, targets.data(), {}, 1.0 / kBatch, state);
   executor.backward(context, kBatch, weights.data(), gradient.data());
 
   for (const Parameter& one : problem.plan.parameters()) {
