@@ -1,74 +1,13 @@
 #include "kernels/convolution.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "kernels/dispatch.hpp"
+#include "kernels/framed_image.hpp"
+#include "kernels/winograd.hpp"
 
 namespace nnctl::kernels {
 namespace {
-
-// Offsets live in the scratch of Reals.
-constexpr std::int64_t kRealsPerOffset =
-    static_cast<std::int64_t>((sizeof(std::int64_t) + sizeof(Real) - 1) / sizeof(Real));
-
-/// An image with room for zeros around it. Without any, it is read where it lies.
-struct Frame {
-  std::int64_t height;  ///< without the zeros
-  std::int64_t width;
-  std::int64_t channels;
-  std::int64_t top = 0;
-  std::int64_t bottom = 0;
-  std::int64_t left = 0;
-  std::int64_t right = 0;
-
-  bool has_border() const { return top + bottom + left + right > 0; }
-  std::int64_t row_pitch() const { return (left + width + right) * channels; }
-  std::int64_t size() const { return has_border() ? (top + height + bottom) * row_pitch() : 0; }
-};
-
-/// Hands out parts of a call's scratch. The frame's zeros are written once.
-class Scratch {
- public:
-  explicit Scratch(Real* memory) : next_(memory) {}
-
-  Real* reals(std::int64_t count) {
-    Real* taken = next_;
-    next_ += count;
-    return taken;
-  }
-  std::int64_t* offsets(std::int64_t count) {
-    void* memory = next_;
-    std::size_t space = 2 * alignof(std::int64_t);
-    memory = std::align(alignof(std::int64_t), 1, memory, space);
-    next_ = static_cast<Real*>(memory) + count * kRealsPerOffset;
-    return new (memory) std::int64_t[static_cast<std::size_t>(count)];
-  }
-  static std::int64_t size_of_offsets(std::int64_t count) { return (count + 1) * kRealsPerOffset; }
-
- private:
-  Real* next_;
-};
-
-class FramedImage {
- public:
-  FramedImage(const Frame& frame, Scratch& scratch) : frame_(frame), copy_(scratch.reals(frame.size())) {
-    std::fill_n(copy_, frame_.size(), Real{0});
-  }
-
-  /// `image` with its zeros around it.
-  const Real* of(const Real* image) {
-    if (!frame_.has_border()) return image;
-    const std::int64_t row = frame_.width * frame_.channels;
-    Real* to = copy_ + frame_.top * frame_.row_pitch() + frame_.left * frame_.channels;
-    for (std::int64_t y = 0; y < frame_.height; ++y) std::copy_n(image + y * row, row, to + y * frame_.row_pitch());
-    return copy_;
-  }
-
- private:
-  Frame frame_;
-  Real* copy_;
-};
 
 /// The image as convolve reads it.
 Frame image_frame(const Convolution& shape) {
@@ -266,9 +205,7 @@ void for_each_band(const Convolution& shape, Visit visit) {
   });
 }
 
-}  // namespace
-
-std::int64_t convolution_scratch(const Convolution& shape) {
+std::int64_t direct_scratch(const Convolution& shape) {
   const std::int64_t depth = taps(shape) * group_channels(shape);
   const std::int64_t forward =
       image_frame(shape).size() + 2 * Scratch::size_of_offsets(outputs(shape)) + 2 * Scratch::size_of_offsets(depth);
@@ -279,8 +216,8 @@ std::int64_t convolution_scratch(const Convolution& shape) {
   return std::max(forward, transposed);
 }
 
-void convolve(const Convolution& shape, std::int64_t num_images, const Real* images, const Real* kernel,
-              const Real* bias, Epilogue epilogue, Real* out, Real* scratch) {
+void direct_convolve(const Convolution& shape, std::int64_t num_images, const Real* images, const Real* kernel,
+                     const Real* bias, Epilogue epilogue, Real* out, Real* scratch) {
   const Frame frame = image_frame(shape);
   const std::int64_t depth = taps(shape) * group_channels(shape);
   Scratch memory(scratch);
@@ -314,8 +251,8 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
   }
 }
 
-void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
-                         const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
+void direct_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
+                       const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
   const std::int64_t C = group_channels(shape);
   const std::int64_t F = group_filters(shape);
   const std::int64_t depth = taps(shape) * F;
@@ -352,8 +289,8 @@ void convolve_transposed(const Convolution& shape, std::int64_t num_images, cons
   });
 }
 
-void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
-                                 const Real* out_gradient, Real* kernel_gradient, Real* scratch) {
+void direct_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
+                            const Real* out_gradient, Real* kernel_gradient, Real* scratch) {
   const Frame frame = image_frame(shape);
   const std::int64_t depth = taps(shape) * group_channels(shape);
   Scratch memory(scratch);
@@ -385,6 +322,53 @@ void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_imag
                              .relu = false});
     }
   }
+}
+
+// What each pass computes in Winograd's domain, if it is of use.
+constexpr WinogradTile kForwardTile = WinogradTile::k2x2;
+constexpr WinogradTile kGradientTile = WinogradTile::k4x4;
+
+}  // namespace
+
+std::int64_t convolution_scratch(const Convolution& shape) {
+  std::int64_t most = direct_scratch(shape);
+  for (const WinogradTile tile : {kForwardTile, kGradientTile}) {
+    if (suits_winograd(shape, tile)) most = std::max(most, winograd_scratch(shape, tile));
+  }
+  return most;
+}
+
+void convolve(const Convolution& shape, std::int64_t num_images, const Real* images, const Real* kernel,
+              const Real* bias, Epilogue epilogue, Real* out, Real* scratch) {
+  if (suits_winograd(shape, kForwardTile)) {
+    return winograd_convolve(shape, kForwardTile, num_images, images, kernel, bias, epilogue, out, scratch);
+  }
+  direct_convolve(shape, num_images, images, kernel, bias, epilogue, out, scratch);
+}
+
+void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
+                         const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
+  if (suits_winograd(shape, kForwardTile)) {
+    return winograd_convolve_transposed(shape, kForwardTile, num_images, out, kernel, bias, epilogue, images, scratch);
+  }
+  direct_transposed(shape, num_images, out, kernel, bias, epilogue, images, scratch);
+}
+
+void convolution_input_gradient(const Convolution& shape, std::int64_t num_images, const Real* out_gradient,
+                                const Real* kernel, Real* image_gradient, Real* scratch) {
+  if (suits_winograd(shape, kGradientTile)) {
+    return winograd_convolve_transposed(shape, kGradientTile, num_images, out_gradient, kernel, nullptr,
+                                        Epilogue::kNone, image_gradient, scratch);
+  }
+  direct_transposed(shape, num_images, out_gradient, kernel, nullptr, Epilogue::kNone, image_gradient, scratch);
+}
+
+void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
+                                 const Real* out_gradient, Real* kernel_gradient, Real* scratch) {
+  if (suits_winograd(shape, kGradientTile)) {
+    return winograd_kernel_gradient(shape, kGradientTile, num_images, images, out_gradient, kernel_gradient, scratch);
+  }
+  direct_kernel_gradient(shape, num_images, images, out_gradient, kernel_gradient, scratch);
 }
 
 }  // namespace nnctl::kernels

@@ -1,6 +1,7 @@
 // Convolutions of images (height, width, channels), the channels innermost, with kernels (height, width, channels /
 // groups, filters): cross-correlations, as everywhere in neural networks. No copy of the patches is made: every output
-// is a row of a product whose left side is read from the image through offsets (table.hpp, PatchProduct).
+// is a row of a product whose left side is read from the image through offsets (table.hpp, PatchProduct), or 3 x 3
+// kernels go Winograd's way (winograd.hpp).
 #pragma once
 
 #include <cstdint>
@@ -38,10 +39,14 @@ std::int64_t convolution_scratch(const Convolution& shape);
 void convolve(const Convolution& shape, std::int64_t num_images, const Real* images, const Real* kernel,
               const Real* bias, Epilogue epilogue, Real* out, Real* scratch);
 
-/// The adjoint of convolve without bias: images = epilogue(spread of `out` by the kernel + bias (channels)). With
-/// neither, what backward sends to the images; with them, a transposed convolution forward.
+/// Transposed convolution: images = epilogue(spread of `out` by the kernel + bias (channels)), the spread being the
+/// adjoint of convolve.
 void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
                          const Real* bias, Epilogue epilogue, Real* images, Real* scratch);
+
+/// image_gradient (images, image), overwritten: the adjoint of convolve, of out_gradient.
+void convolution_input_gradient(const Convolution& shape, std::int64_t num_images, const Real* out_gradient,
+                                const Real* kernel, Real* image_gradient, Real* scratch);
 
 /// kernel_gradient (the kernel's shape), overwritten: the sum over all images, in their order. num_images >= 1.
 void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,

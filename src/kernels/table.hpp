@@ -85,6 +85,32 @@ struct PoolRun {
   std::int64_t channels;
 };
 
+/// Squares of outputs of a 3 x 3 convolution, side by side, with the square of inputs that each sees
+/// (winograd_tile.hpp). In Winograd's domain a tile has as many positions as inputs; at each position the tiles lie one
+/// after the other, (rows, columns, channels).
+struct WinogradTiles {
+  std::int64_t rows;
+  std::int64_t columns;
+  std::int64_t channels;
+  std::int64_t height;  ///< of the image's outputs, from the first tile on: the last tiles' may be cut
+  std::int64_t width;
+  std::int64_t row_pitch;       ///< from one row of the image to the next, in elements
+  std::int64_t position_pitch;  ///< from one position to the next, in elements
+};
+
+struct WinogradKernels {
+  /// The inputs of every tile of an image to Winograd's domain; and the adjoint, which adds to the image.
+  void (*inputs)(const WinogradTiles& tiles, const Real* image, Real* transformed);
+  void (*inputs_adjoint)(const WinogradTiles& tiles, const Real* transformed, Real* image);
+  /// From Winograd's domain to the outputs of every tile, + bias (channels) unless null, then relu when asked for; and
+  /// the adjoint, without either.
+  void (*outputs)(const WinogradTiles& tiles, const Real* transformed, const Real* bias, bool relu, Real* image);
+  void (*outputs_adjoint)(const WinogradTiles& tiles, const Real* image, Real* transformed);
+  /// n kernels of 3 x 3, (3, 3, n), to Winograd's domain; and the adjoint, which overwrites the kernels.
+  void (*kernel)(std::int64_t n, const Real* kernel, std::int64_t position_pitch, Real* transformed);
+  void (*kernel_adjoint)(std::int64_t n, const Real* transformed, std::int64_t position_pitch, Real* kernel);
+};
+
 struct KernelTable {
   const char* name;
   /// B of more elements than this is left to BLAS: the small path does not pack, so B has to stay in a near cache.
@@ -92,6 +118,8 @@ struct KernelTable {
 
   void (*small_product)(const SmallProduct& product);
   void (*patch_product)(const PatchProduct& product);
+  WinogradKernels winograd_2x2;
+  WinogradKernels winograd_4x4;
   /// y (n) = B (n, k) a (k) + beta y
   void (*row_dots)(std::int64_t n, std::int64_t k, const Real* a, const Real* b, Real beta, Real* y);
   /// y (columns, rows) = transpose of x (rows, columns)

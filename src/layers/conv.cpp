@@ -57,8 +57,7 @@ class Conv final : public ActivatedMap {
       kernels::convolution_kernel_gradient(shape, call.rows, call.x, dz, dkernel, call.scratch);
     }
     if (call.dx == nullptr) return;
-    kernels::convolve_transposed(shape, call.rows, dz, call.parameters[0], nullptr, kernels::Epilogue::kNone, call.dx,
-                                 call.scratch);
+    kernels::convolution_input_gradient(shape, call.rows, dz, call.parameters[0], call.dx, call.scratch);
   }
 
  private:
@@ -156,6 +155,7 @@ const schema::PartType<Layer>& conv2d_layer() {
        {"{type: conv2d, filters: 5, kernel_size: 3, padding: same, activation: relu}", {4, 4, 1}},
        {"{type: conv2d, filters: 3, kernel_size: [2, 3], strides: [2, 1], padding: same, activation: tanh}", {5, 4, 2}},
        {"{type: conv2d, filters: 4, kernel_size: 3, dilation_rate: 2, groups: 2, kernel_regularizer: l2}", {6, 6, 4}},
+       {"{type: conv2d, filters: 16, kernel_size: 3, padding: same}", {5, 4, 16}},
        {"{type: conv2d, filters: 4, kernel_size: 1, activation: glu, use_bias: false}", {3, 3, 5}},
        {"{type: conv2d, filters: 2, kernel_size: 2, strides: 3, activation: silu, bias_initializer: ones}", {6, 7, 2}}},
       {"Convolution2D"});

@@ -130,8 +130,7 @@ class SeparableConv2d final : public ActivatedMap {
     }
     Real* ddepthwise = call.gradients[0];
     if (ddepthwise == nullptr && call.dx == nullptr) return;
-    kernels::convolve_transposed(mixing, call.rows, dz, call.parameters[1], nullptr, kernels::Epilogue::kNone, dt,
-                                 call.scratch);
+    kernels::convolution_input_gradient(mixing, call.rows, dz, call.parameters[1], dt, call.scratch);
     if (ddepthwise != nullptr) kernels::depthwise_kernel_gradient(shape, call.rows, call.x, dt, ddepthwise);
     if (call.dx != nullptr) kernels::depthwise_input_gradient(shape, call.rows, dt, call.parameters[0], call.dx);
   }

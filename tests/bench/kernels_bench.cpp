@@ -213,8 +213,7 @@ class Convolved {
     }
   }
   void input_gradient() {
-    convolve_transposed(shape, kImages, out.data(), kernel.data(), nullptr, Epilogue::kNone, images.data(),
-                        scratch.data());
+    convolution_input_gradient(shape, kImages, out.data(), kernel.data(), images.data(), scratch.data());
   }
   void kernel_gradient() {
     convolution_kernel_gradient(shape, kImages, images.data(), out.data(), kernel.data(), scratch.data());

@@ -6,9 +6,11 @@
 #include "kernels/reference/gemm.hpp"
 #include "kernels/reference/pool.hpp"
 #include "kernels/reference/reduce.hpp"
+#include "kernels/reference/scalar_lanes.hpp"
 #include "kernels/reference/softmax.hpp"
 #include "kernels/reference/update.hpp"
 #include "kernels/table.hpp"
+#include "kernels/winograd_passes.hpp"
 
 namespace nnctl::kernels::reference {
 
@@ -44,6 +46,8 @@ const KernelTable& table() {
       .largest_small_b = 1 << 14,
       .small_product = small_product<T>,
       .patch_product = patch_product<T>,
+      .winograd_2x2 = WinogradPasses<ScalarLanes<T>, T, 2>::kernels(),
+      .winograd_4x4 = WinogradPasses<ScalarLanes<T>, T, 4>::kernels(),
       .row_dots = row_dots<T>,
       .transpose = transpose<T>,
       .exp = exp<T>,

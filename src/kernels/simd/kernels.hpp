@@ -14,6 +14,7 @@
 #include "kernels/simd/softmax.hpp"
 #include "kernels/simd/tables.hpp"
 #include "kernels/simd/update.hpp"
+#include "kernels/winograd_passes.hpp"
 
 namespace nnctl::kernels::NNCTL_ISA {
 
@@ -23,6 +24,8 @@ const KernelTable& table() {
       .largest_small_b = Lanes::kLargestSmallB,
       .small_product = small_product,
       .patch_product = patch_product,
+      .winograd_2x2 = WinogradPasses<Lanes, float, 2>::kernels(),
+      .winograd_4x4 = WinogradPasses<Lanes, float, 4>::kernels(),
       .row_dots = row_dots,
       .transpose = transpose,
       .exp = exp,

@@ -64,6 +64,9 @@ CONV2D = {
     "kernel l1": ({"kernel_size": 2, "kernel_regularizer": L1}, ODD),
     "bias l2": ({"kernel_size": 2, "bias_regularizer": L2}, ODD),
     "activity l2, relu": ({"kernel_size": 2, "activity_regularizer": L2, "activation": "relu"}, ODD),
+    # wide enough for Winograd's way
+    "wide, relu": ({"kernel_size": 3, "activation": "relu", "filters": 17}, (1, 8, 6, 16)),
+    "wide, same": ({"kernel_size": 3, "padding": "same", "filters": 16}, (2, 5, 7, 16)),
 }
 # type: (cases, filters)
 FAMILIES = {"conv1d": (CONV1D, 6), "conv2d": (CONV2D, 3)}

@@ -77,6 +77,8 @@ TRANSPOSE = {
     "regularized": (
         {"kernel_size": 2, "kernel_regularizer": L2, "bias_regularizer": L1, "activity_regularizer": L1L2},
         (1, 3, 3, 2)),
+    "wide, relu": ({"kernel_size": 3, "activation": "relu", "filters": 16}, (1, 4, 3, 16)),
+    "wide, same": ({"kernel_size": 3, "padding": "same", "filters": 18}, (1, 5, 7, 16)),
 }
 # type: (cases, filters)
 FAMILIES = {

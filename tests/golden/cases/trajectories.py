@@ -96,6 +96,11 @@ CONFIGS = {
 }
 
 
+# Of the weights that models start from, where it is not 1. mnist_cnn: from others a max pooling may meet two values that are
+# equal but for rounding within 50 steps, and adam makes more than 1e-3 of the choice (README.md).
+FIRST_SEEDS = {"mnist_cnn": 901}
+
+
 def hash_uniform(size, seed):
     """Values in [-1, 1) that depend on their place and the seed alone (tests/golden/hash_uniform.hpp has the same)."""
     z = np.arange(1, size + 1, dtype=np.uint64) + np.uint64(seed * 0x9E3779B9)
@@ -150,17 +155,17 @@ def read_data(config):
     return x, np.eye(len(classes), dtype=np.float32)[indices] if loss.startswith("categ") else indices.astype(np.float32)
 
 
-def make_model(config, input_shape):
+def make_model(config, input_shape, first_seed):
     """The model with the weights that both sides start from."""
     keras.backend.clear_session()
     layers = config["model"]["layers"]
     model = keras.Sequential([keras.Input(input_shape), *[parts.layer(layer) for layer in layers]])
-    seed = 0
+    seed = first_seed
     for layer in model.layers:
         values = []
         for weight in layer.weights:
-            seed += 1
             values.append(initial_weight(np.asarray(weight), seed))
+            seed += 1
         layer.set_weights(values)
     return model
 
@@ -194,14 +199,15 @@ def sample(values):
 
 def make_case(name, config):
     x, y = read_data(config)
-    model = make_model(config, x.shape[1:])
+    first_seed = FIRST_SEEDS.get(name, 1)
+    model = make_model(config, x.shape[1:], first_seed)
     losses, epochs = train(model, config, x, y)
     full = {key: dict(value) for key, value in config.items()}
     full["data"] = {key: value for key, value in full["data"].items() if value is not None}
     full["data"]["split"] = {"validation": 0, "test": 0}
     full["training"] |= {"epochs": epochs, "shuffle": False, "metrics": []}
     final = {weight_name(weight): sample(weight) for layer in model.layers for weight in layer.weights}  # "dense/kernel"
-    return {"name": name, "config": full, "num_rows": len(x), "step_losses": losses, "final_weights": final}
+    return {"name": name, "config": full, "num_rows": len(x), "first_seed": first_seed, "step_losses": losses, "final_weights": final}
 
 
 def make_cases(rng):

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "kernels/winograd.hpp"
 #include "unit/kernels/each_table.hpp"
 
 namespace nnctl::kernels {
@@ -44,6 +45,8 @@ std::vector<Convolution> shapes() {
       {{28, 26, 3, 1, 1, 0}, {28, 26, 3, 1, 1, 0}, 1, 32, 1}, {{13, 11, 3, 1, 1, 0}, {13, 11, 3, 1, 1, 0}, 32, 64, 1},
       {{5, 5, 3, 1, 1, 1}, {6, 6, 4, 1, 1, 1}, 3, 70, 1},     {{7, 4, 3, 2, 1, 1}, {8, 3, 5, 3, 1, 1}, 6, 9, 3},
       {{9, 9, 3, 1, 2, 2}, {7, 3, 3, 1, 2, 0}, 4, 6, 2},      {{5, 2, 1, 3, 1, 0}, {4, 2, 1, 2, 1, 0}, 5, 8, 1},
+      {{6, 6, 3, 1, 1, 1}, {9, 9, 3, 1, 1, 1}, 17, 35, 1},    {{26, 24, 3, 1, 1, 0}, {41, 41, 3, 1, 1, 1}, 16, 16, 1},
+      {{4, 4, 3, 1, 1, 1}, {8, 8, 3, 1, 1, 2}, 40, 19, 1},    {{14, 12, 3, 1, 1, 0}, {5, 5, 3, 1, 1, 1}, 128, 100, 1},
       {{1, 1, 1, 1, 1, 0}, {10, 10, 4, 1, 3, 9}, 3, 5, 1},    {{9, 4, 2, 2, 1, 0}, {11, 3, 2, 4, 1, 0}, 2, 130, 1},
   };
 }
@@ -92,10 +95,106 @@ TEST_CASE("convolutions are their definition") {
                           scratch.data() + 1);
       CHECK(relative_error(spread, dx) < 1e-5);
 
+      Values input_gradient(images.size(), Real{99});
+      convolution_input_gradient(s, kImages, dy.data(), kernel.data(), input_gradient.data(), scratch.data() + 1);
+      for (std::size_t i = 0; i < dx.size(); ++i) dx[i] -= channel_bias[i % channel_bias.size()];
+      CHECK(relative_error(input_gradient, dx) < 1e-5);
+
       Values gradient(kernel.size(), Real{99});
       convolution_kernel_gradient(s, kImages, images.data(), dy.data(), gradient.data(), scratch.data() + 1);
       CHECK(relative_error(gradient, dkernel) < 1e-5);
     }
+  });
+}
+
+TEST_CASE("each of Winograd's tiles makes each pass") {
+  with_each_table([] {
+    constexpr std::int64_t kImages = 3;
+    for (const Convolution& s : shapes()) {
+      for (const WinogradTile tile : {WinogradTile::k2x2, WinogradTile::k4x4}) {
+        if (!suits_winograd(s, tile)) continue;
+        CAPTURE(s.y.inputs, s.x.inputs, s.channels, s.filters, static_cast<int>(tile));
+        const Values images = random_values(kImages * s.image_size(), 1);
+        const Values kernel = random_values(kernel_size(s), 2);
+        const Values bias = random_values(s.filters + s.channels, 3);
+        const Values dy = random_values(kImages * s.output_size(), 4);
+        Values scratch(static_cast<std::size_t>(std::max(convolution_scratch(s), winograd_scratch(s, tile))), Real{7});
+        const auto agree = [&](std::size_t size, auto direct, auto winograd) {
+          Values want(size, Real{99});
+          Values got(size, Real{98});
+          direct(want.data());
+          winograd(got.data());
+          CHECK(relative_error(got, std::vector<double>(want.begin(), want.end())) < 1e-5);
+        };
+        agree(
+            dy.size(),
+            [&](Real* y) {
+              convolve(s, kImages, images.data(), kernel.data(), bias.data(), Epilogue::kRelu, y, scratch.data());
+            },
+            [&](Real* y) {
+              winograd_convolve(s, tile, kImages, images.data(), kernel.data(), bias.data(), Epilogue::kRelu, y,
+                                scratch.data());
+            });
+        agree(
+            images.size(),
+            [&](Real* dx) {
+              convolve_transposed(s, kImages, dy.data(), kernel.data(), bias.data(), Epilogue::kRelu, dx,
+                                  scratch.data());
+            },
+            [&](Real* dx) {
+              winograd_convolve_transposed(s, tile, kImages, dy.data(), kernel.data(), bias.data(), Epilogue::kRelu, dx,
+                                           scratch.data());
+            });
+        agree(
+            kernel.size(),
+            [&](Real* dk) { convolution_kernel_gradient(s, kImages, images.data(), dy.data(), dk, scratch.data()); },
+            [&](Real* dk) {
+              winograd_kernel_gradient(s, tile, kImages, images.data(), dy.data(), dk, scratch.data());
+            });
+      }
+    }
+  });
+}
+
+TEST_CASE("a convolution is exact where its window is zero or of one number") {
+  with_each_table([] {
+    // a blot on a plain background, one background a channel; half the channels have none
+    const Convolution s{{14, 12, 3, 1, 1, 0}, {15, 13, 3, 1, 1, 0}, 18, 20, 1};
+    REQUIRE(suits_winograd(s, WinogradTile::k2x2));
+    Values image(static_cast<std::size_t>(s.image_size()));
+    const Values blot = random_values(s.image_size(), 1);
+    const auto in_blot = [](std::int64_t y, std::int64_t x) { return y >= 4 && y < 9 && x >= 3 && x < 8; };
+    for (std::int64_t y = 0; y < s.y.inputs; ++y) {
+      for (std::int64_t x = 0; x < s.x.inputs; ++x) {
+        for (std::int64_t c = 0; c < s.channels; ++c) {
+          const auto at = static_cast<std::size_t>((y * s.x.inputs + x) * s.channels + c);
+          image[at] = in_blot(y, x) ? blot[at] : static_cast<Real>(c % 2) * blot[static_cast<std::size_t>(c)];
+        }
+      }
+    }
+    const Values kernel = random_values(kernel_size(s), 2);
+    Values even = kernel;  // sees the channels without a background only
+    for (std::size_t i = 0; i < even.size(); ++i) {
+      if (i / static_cast<std::size_t>(s.filters) % static_cast<std::size_t>(s.channels) % 2 == 1) even[i] = 0;
+    }
+    Values scratch(static_cast<std::size_t>(convolution_scratch(s)));
+    Values y(static_cast<std::size_t>(s.output_size()));
+    Values y_even(y.size());
+    convolve(s, 1, image.data(), kernel.data(), nullptr, Epilogue::kNone, y.data(), scratch.data());
+    convolve(s, 1, image.data(), even.data(), nullptr, Epilogue::kNone, y_even.data(), scratch.data());
+    std::int64_t plain = 0;
+    for (std::int64_t oy = 0; oy < s.y.outputs; ++oy) {
+      for (std::int64_t ox = 0; ox < s.x.outputs; ++ox) {
+        if (oy + 2 >= 4 && oy < 9 && ox + 2 >= 3 && ox < 8) continue;
+        ++plain;
+        for (std::int64_t f = 0; f < s.filters; ++f) {
+          const auto at = static_cast<std::size_t>((oy * s.x.outputs + ox) * s.filters + f);
+          CHECK(y_even[at] == Real{0});
+          CHECK(y[at] == y[static_cast<std::size_t>(f)]);
+        }
+      }
+    }
+    CHECK(plain == 12 * 13 - 7 * 7);
   });
 }
 
