@@ -29,7 +29,7 @@ EXAMPLES = [
     ("fashion_cnn", (0,), False, []),
     ("binary16", FIVE, True, []),
     ("dense_100", FIVE, True, []),
-    ("timeseries_lstm", THREE, False, []),
+    ("timeseries_lstm", range(10), False, []),
     ("names_embedding", THREE, True, []),
 ]
 
