@@ -80,6 +80,7 @@ constexpr auto kKeys = std::to_array<Advice>({
     {"'model_checkpoint'", "save_freq", "write 'every', in epochs"},
     {"'model_checkpoint'", "period", "write 'every', in epochs"},
     {"'reduce_lr_on_plateau'", "epsilon", "write 'min_delta'"},
+    {"a value", "channels_first", "put {type: permute, dims: [2, 3, 1]} before it, which moves the channels last"},
     {"", "verbose", "remove it: -q and -v stand on the command line"},
     {"the config", "layers", "'layers' belongs under 'model'"},
     {"the config", "compile", "its keys stand under 'training'"},

@@ -17,8 +17,9 @@ void Reader::complain(const Node& at, std::string message, std::string hint) {
 }
 
 void Reader::complain_unavailable(const Node& at, std::string_view what) {
-  complain(at, fmt::format("{} is not available yet", what),
-           "it is part of the config's grammar and comes in a later release; remove it for now");
+  std::string hint = at.is_scalar() ? key_advice(at.text(), "a value") : "";
+  if (hint.empty()) hint = "it is part of the config's grammar and comes in a later release; remove it for now";
+  complain(at, fmt::format("{} is not available yet", what), std::move(hint));
 }
 
 void Reader::complain_unknown_key(const Node& key, std::string_view where, std::span<const std::string> known) {

@@ -20,6 +20,8 @@ TEST_CASE("keys of Keras's calls are told what they are here") {
   CHECK(key_advice("verbose", "'early_stopping'") == "remove it: -q and -v stand on the command line");
   CHECK(key_advice("3)", "layer 'conv2d'") == "a list stands in brackets: [3, 3]");
   CHECK(key_advice("0.5", "layer 'dropout'") == "write its key before it: 'KEY: 0.5'");
+  CHECK(key_advice("channels_first", "a value") ==
+        "put {type: permute, dims: [2, 3, 1]} before it, which moves the channels last");
   CHECK(key_advice("lr", "layer 'dense'").empty());
   CHECK(key_advice("units", "'training'").empty());
 }
