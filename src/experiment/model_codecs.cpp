@@ -153,8 +153,10 @@ bool Codec<MetricChoice>::read(Reader& reader, const Node& node, std::string_vie
   const std::size_t before = reader.diagnostics().size();
   read_common(reader, node, common);
   if (common.name) check_name(reader, *node.find("name"), *common.name, "metric");
-  const Node* type = node.is_map() ? node.find("type") : &node;
-  value.name = common.name.value_or(type->text());
+  // As Keras prints them: metrics=["AUC"] is AUC, metrics=[AUC()] is auc
+  const PartInfo& part = value.part.type().info;
+  const std::string& type = node.is_map() ? node.find("type")->text() : node.text();
+  value.name = common.name.value_or(node.is_map() && type == part.keras_name ? part.name : type);
   if (value.name == "loss") reader.complain(node, "a metric cannot be named 'loss'", "the loss itself is");
   return reader.diagnostics().size() == before;
 }
@@ -162,7 +164,8 @@ bool Codec<MetricChoice>::read(Reader& reader, const Node& node, std::string_vie
 Node Codec<MetricChoice>::write(const MetricChoice& value) {
   Node part = write_part(value.part.type().info, value.part.config());
   const PartInfo* named = registry<Metric>().info.find(value.name);
-  if (named != &value.part.type().info) {  // a name of the user's own
+  const bool is_class_name = part.is_map() && value.name == value.part.type().info.keras_name;
+  if (named != &value.part.type().info || is_class_name) {  // a name of the user's own, or that a map does not give
     part = with_common(std::move(part), MetricCommon{value.name});
   } else if (part.is_map()) {  // the type it was asked for is the name it is printed with
     part.set("type", Node::string(value.name));

@@ -55,6 +55,26 @@ class Folder {
 
 }  // namespace
 
+TEST_CASE("a metric is named as Keras prints it, and keeps its name in the stored config") {
+  const Folder folder;
+  const auto names = [&](const std::string& metrics) {
+    const LoadedConfig loaded = folder.load(
+        "data: {train: rows.csv, target: kind}\nmodel: {layers: [{type: dense, units: "
+        "auto, activation: softmax}]}\ntraining: {epochs: 2, metrics: " +
+        metrics + "}\n");
+    const auto again =
+        load_stored_config(config::to_yaml(ExperimentConfig::schema().write(&loaded.config)), "stored", "");
+    CHECK(log_names(again.config.training.metrics.list, false) ==
+          log_names(loaded.config.training.metrics.list, false));
+    return log_names(loaded.config.training.metrics.list, false);
+  };
+  using Names = std::vector<std::string>;
+  CHECK(names("[AUC, acc]") == Names{"loss", "AUC", "acc"});
+  CHECK(names("[{type: AUC}, {type: AUC, curve: PR, name: prc}]") == Names{"loss", "auc", "prc"});
+  CHECK(names("[{type: TopKCategoricalAccuracy, k: 1}, {type: auc}]") ==
+        Names{"loss", "top_k_categorical_accuracy", "auc"});
+}
+
 TEST_CASE("what fits is settled: loss, metrics, units") {
   const Folder folder;
   const OpenedExperiment opened = open_experiment(
