@@ -1,4 +1,5 @@
 // nnctl check CONFIG: everything that can be known without training.
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -7,7 +8,9 @@
 #include "base/shell_word.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "data/columns.hpp"
 #include "experiment/initial_weights.hpp"
+#include "experiment/model_doubts.hpp"
 #include "experiment/shared_data.hpp"
 #include "report/data_view.hpp"
 #include "report/figures.hpp"
@@ -31,6 +34,7 @@ report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
   figures.features = data.preprocessing->columns();
   figures.shape = data.preprocessing->feature_shape();
   figures.target = data.target.columns().front();
+  figures.more_targets = std::ssize(data.target.columns()) - 1;
   if (data.target.kind() == data::TargetKind::kClasses) {
     for (std::size_t c = 0; c < data.target.classes().size(); ++c) {
       std::int64_t rows = 0;
@@ -44,6 +48,25 @@ report::DataFigures figures_of(const experiment::OpenedExperiment& opened) {
   figures.test = data.part(Part::kTest).num_rows();
   figures.notes = data.notes;
   return figures;
+}
+
+// Of the features alone: columns that order, group or name rows may do just that, and no two texts need be the same. A
+// window has its target's own past, which is no leak.
+std::vector<std::string> column_doubts(const experiment::OpenedExperiment& opened,
+                                       const std::vector<analysis::ColumnProfile>& columns,
+                                       const report::DataFigures& figures) {
+  const data::PartRows& training = opened.data->part(Part::kTrain);
+  const data::DataConfig config = opened.assembly.config.data.to_config();
+  std::vector<std::string> features = figures.features;
+  std::erase(features, figures.target);
+  std::vector<analysis::ColumnProfile> looked_at = columns;
+  std::erase_if(looked_at, [&](const analysis::ColumnProfile& column) {
+    const data::ColumnTypeConfig* type = data::declared_type(column.name, config);
+    const bool is_text = type != nullptr && type->name() == "text";
+    return std::ranges::find(features, column.name) == features.end() || (is_text && column.is_row_name());
+  });
+  const auto leaks = analysis::find_leaks(*training.samples->table(), training.rows, features, figures.target);
+  return report::doubts(looked_at, leaks, figures.target);
 }
 
 // Seconds a step, from a few real ones on weights that are thrown away.
@@ -121,10 +144,9 @@ int check(const Context& context, const std::string& config) {
   std::vector<analysis::ColumnProfile> columns;
   if (const data::Table* table = opened.data->part(Part::kTrain).samples->table()) {
     columns = analysis::profile(*table);
-    const auto leaks =
-        analysis::find_leaks(*table, opened.data->part(Part::kTrain).rows, figures.features, figures.target);
-    for (std::string& doubt : report::doubts(columns, leaks, figures.target)) figures.notes.push_back(std::move(doubt));
+    for (std::string& doubt : column_doubts(opened, columns, figures)) figures.notes.push_back(std::move(doubt));
   }
+  for (std::string& doubt : experiment::model_doubts(opened)) figures.notes.push_back(std::move(doubt));
   const ModelSummary model = summarize(*opened.assembly.plan);
   if (context.options.json) {
     report::Json json = report::summary_document(model);

@@ -11,6 +11,7 @@
 #include "cli/requirements.hpp"
 #include "cli/training_run.hpp"
 #include "experiment/folds_record.hpp"
+#include "experiment/model_doubts.hpp"
 #include "experiment/run_directory.hpp"
 #include "report/training_view.hpp"
 
@@ -128,6 +129,7 @@ int train(const Context& context, const TrainArguments& arguments) {
   OpenedExperiment opened = experiment::open_experiment(std::move(loaded));
   if (!opened.data->columns_by_type.empty()) context.note("columns: " + opened.data->columns_by_type);
   for (const std::string& note : opened.data->notes) context.note(note);
+  for (const std::string& note : experiment::model_doubts(opened)) context.note(note);
   const std::int64_t batch_size = opened.assembly.config.training.batch_size;
   const std::int64_t rows = opened.data->part(data::Part::kTrain).num_rows();
   if (batch_size > rows) {

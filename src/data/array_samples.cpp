@@ -22,10 +22,6 @@ void check_pair(const std::string& x_file, const ArrayHeader& x, const std::stri
         Fault::kData,
         {{.place = {.file = y_file}, .message = std::move(message), .hint = std::move(hint), .excerpt = {}}});
   };
-  if (y.shape.size() > 2) {
-    fail(fmt::format("labels of shape {}: one number a row was expected, or one row of numbers", to_string(y)),
-         y.num_rows() == x.num_rows() ? "are x and y swapped?" : "give the file of labels as y");
-  }
   if (x.num_rows() != y.num_rows()) {
     fail(fmt::format("{} labels for the {} rows of '{}'", y.num_rows(), x.num_rows(), x_file),
          "x and y must come from one set: a label for each row");

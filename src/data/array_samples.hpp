@@ -44,14 +44,15 @@ struct ArrayHeaders {
   ArrayHeader y;
 };
 
-/// Throws a UserError(kData) for arrays of different counts and labels of more than two axes.
+/// Throws a UserError(kData) for arrays of different counts.
 ArrayHeaders read_array_headers(const SourceConfig& source);
 /// Features that take more than the source's memory stay on the disk; throws a UserError(kData) where they are packed,
 /// or their rows do not lie one behind the other.
 std::shared_ptr<const ArraySamples> read_arrays(const SourceConfig& source);
 
 /// Labels as a table, so that a target is settled, checked and encoded in one way wherever it comes from: there
-/// are few of them beside the features. Column "y", or "y0", "y1", ... for rows of several numbers.
+/// are few of them beside the features. Column "y", or "y0", "y1", ... for rows of several numbers, of
+/// whatever shape.
 Table label_table(const Array& labels);
 
 /// The shape that a model sees of rows of `header`: `wanted` (data.shape), or the array's with a channel axis behind

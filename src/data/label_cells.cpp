@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/edit_distance.hpp"
-#include "data/boolean_words.hpp"
 #include "data/cell_text.hpp"
+#include "data/flag_columns.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -57,7 +57,7 @@ std::optional<CellMistake> put_labels(const Cell& cell, std::string_view separat
 }
 
 std::optional<CellMistake> put_flag(const Cell& cell, Real& label) {
-  const std::optional<bool> value = boolean_of(cell.text());
+  const std::optional<bool> value = flag_of(cell);
   if (!value) {
     return CellMistake{fmt::format("{} is neither true nor false, which a label is", in_quotes(cell)), "write 1 or 0"};
   }

@@ -23,15 +23,14 @@ const SourceConfig& own_source(const DataConfig& config, Part part) {
   return part == Part::kTrain ? config.train : part == Part::kValidation ? config.validation : config.test;
 }
 
-void check_label_axes(const DataConfig& config, const ArrayHeader& y, bool wants_category) {
-  const bool is_category =
-      wants_category || config.target.type == TargetType::kCategory || !config.target.classes.empty();
-  if (!is_category || y.row_size() == 1) return;
+// Rows of numbers, or of labels, may be of any shape; one class a row stands alone or in a one-hot row.
+void check_label_axes(const ArrayHeader& y, const std::string& file, const PrepareOptions& options) {
+  if (!options.wants_category || options.wants_labels || y.shape.size() <= 2) return;
   throw UserError(
       Fault::kData,
-      {{.place = {.file = config.train.files.back().string()},
-        .message = fmt::format("classes take one label a row, and the labels are {}", to_string(y)),
-        .hint = "store one-hot rows as class numbers, or choose a loss for numbers such as mean_squared_error",
+      {{.place = {.file = file},
+        .message = fmt::format("labels of shape {}: classes are one number a row, or one-hot rows", to_string(y)),
+        .hint = "are x and y swapped? For images to be told use a loss for numbers, such as mean_squared_error",
         .excerpt = {}}});
 }
 
@@ -230,7 +229,7 @@ std::unique_ptr<Dataset> make_dataset(const PartRows& rows, const Preprocessing&
 HeaderFacts read_header_facts(const DataConfig& config, const PrepareOptions& options) {
   if (config.train.arrays) {
     const ArrayHeaders headers = read_array_headers(config.train);
-    check_label_axes(config, headers.y, options.wants_category);
+    check_label_axes(headers.y, config.train.files.back().string(), options);
     HeaderFacts facts{{}, true, check_arrays(config, headers.x)};
     if (!facts.mistakes.empty()) return facts;
     facts.feature_shape = feature_shape(headers.x, config.shape);
@@ -283,8 +282,9 @@ PreparedData prepare(const DataConfig& config, const PrepareOptions& options) {
   const FittedData* fitted = options.fitted.get();
   const bool fits_target = fitted == nullptr || !fitted->target;
   const TargetConfig target = target_of(config, *samples);
-  data.target = fits_target ? TargetEncoder::fit(samples->targets(), target, options.wants_category)
-                            : adapted_target(*fitted, *samples, target);
+  data.target = fits_target
+                    ? TargetEncoder::fit(samples->targets(), target, options.wants_category, options.wants_labels)
+                    : adapted_target(*fitted, *samples, target);
   data.split = choose_split(samples->targets(), config, data.target);
   if (fits_target) data.target.fit_scale(samples->targets(), data.split.rows(Part::kTrain), config.target.scale);
   data.preprocessing = fitted == nullptr ? samples->fit(config, data.split.rows(Part::kTrain))

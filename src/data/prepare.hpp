@@ -51,6 +51,7 @@ struct FittedData {
 
 struct PrepareOptions {
   bool wants_category = false;                    ///< the loss or the last activation is one for classes
+  bool wants_labels = false;                      ///< and it is one for two classes, or several labels a row
   std::shared_ptr<const FittedData> fitted = {};  ///< null: all is fitted
 };
 

@@ -11,9 +11,12 @@
 #include "base/assert.hpp"
 #include "base/edit_distance.hpp"
 #include "data/cell_text.hpp"
+#include "data/flag_columns.hpp"
 #include "data/label_cells.hpp"
 #include "data/mistakes.hpp"
 #include "data/preprocessor.hpp"
+#include "data/target_column.hpp"
+#include "data/target_runs.hpp"
 
 namespace nnctl::data {
 namespace {
@@ -74,7 +77,8 @@ bool holds_classes(const ColumnView& column, const CellKinds& kinds, bool wants_
     fail(table,
          fmt::format("target '{}' holds fractions ({}), the loss is one for classes", column.name(),
                      shown(kinds.first_fraction)),
-         "choose a loss for numbers such as mean_squared_error, or data.target.type: category");
+         "choose a loss for numbers such as mean_squared_error, or data.target.type: category; shares from 0 to 1 with "
+         "binary_crossentropy are type: number");
   }
   return wants_category;
 }
@@ -102,48 +106,10 @@ int positive_index(const ClassList& classes, const TargetConfig& config) {
   return index;
 }
 
-// A target is looked at run by run: all of it at once may be more than memory holds. `put` makes the values of a run,
-// and `use` gets those of runs without mistakes; what mistakes there were is thrown at the end.
-template <class Value, class Use, class Put>
-void visit_runs(const Table& table, const RowIds& rows, std::int64_t width, const Use& use, const Put& put) {
-  constexpr std::size_t kRunRows = 1024;
-  CellMistakes mistakes(table);
-  std::vector<std::int64_t> run;
-  std::vector<Value> values;
-  for (auto row = rows.begin(); row != rows.end();) {
-    run.clear();
-    for (; run.size() < kRunRows && row != rows.end(); ++row) run.push_back(*row);
-    values.assign(run.size() * static_cast<std::size_t>(width), Value{});
-    put(std::span<const std::int64_t>(run), values.data(), mistakes);
-    if (mistakes.empty()) use(std::span<const std::int64_t>(run), std::span<const Value>(values));
-  }
-  mistakes.throw_if_any();
-}
-
-// One column of a target of `width` numbers.
-class TargetColumn final : public ValueSource {
- public:
-  using Visit = std::function<void(const std::function<void(std::span<const Real>)>&)>;
-  TargetColumn(Visit visit, std::size_t column, std::size_t width)
-      : visit_(std::move(visit)), column_(column), width_(width) {}
-  void visit(const Use& use) const override {
-    std::vector<double> run;
-    visit_([&](std::span<const Real> values) {
-      run.clear();
-      for (std::size_t i = column_; i < values.size(); i += width_) run.push_back(static_cast<double>(values[i]));
-      use(run);
-    });
-  }
-
- private:
-  Visit visit_;
-  std::size_t column_;
-  std::size_t width_;
-};
-
 }  // namespace
 
-TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config, bool wants_category) {
+TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config, bool wants_category,
+                                 bool wants_labels) {
   TargetEncoder encoder;
   encoder.columns_ = config.columns;
   encoder.threshold_ = config.threshold;
@@ -158,13 +124,17 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
   }
   const RowIds rows = encoder.rows_with_target(table);
   check_any(table, config, rows);
+  if (columns.size() > 1 && config.type == TargetType::kAuto && wants_category &&
+      encoder.fit_flags(table, rows, config, wants_labels)) {
+    return encoder;
+  }
   if (config.type == TargetType::kMultiLabel) {
     encoder.kind_ = TargetKind::kLabels;
     if (columns.size() == 1) encoder.separator_ = config.separator;
     encoder.classes_ = columns.size() > 1        ? ClassList(config.columns)
                        : !config.classes.empty() ? ClassList(config.classes)
                                                  : labels_of({&table, columns.front()}, config.separator);
-    encoder.visit_values(table, rows, [](auto) {});  // for its errors
+    encoder.look_at_values(table, rows);
     return encoder;
   }
   if (is_category && config.scale != Scale::kNone) {
@@ -173,7 +143,7 @@ TargetEncoder TargetEncoder::fit(const Table& table, const TargetConfig& config,
                     "remove it");
   }
   if (!is_category) {
-    encoder.visit_values(table, rows, [](auto) {});  // for its errors
+    encoder.look_at_values(table, rows);
     return encoder;
   }
   encoder.kind_ = TargetKind::kClasses;
@@ -203,9 +173,32 @@ TargetEncoder TargetEncoder::adapted(const Table& table, const TargetConfig& con
   if (kind_ == TargetKind::kClasses) {
     encoder.count_classes(table, rows);  // for its errors
   } else {
-    encoder.visit_values(table, rows, [](auto) {});
+    encoder.look_at_values(table, rows);
   }
   return encoder;
+}
+
+void TargetEncoder::look_at_values(const Table& table, const RowIds& rows) {
+  are_shares_ = kind_ == TargetKind::kNumbers;
+  visit_values(table, rows, [&](std::span<const Real> values) {
+    const auto is_share = [](Real value) { return value >= 0 && value <= 1; };
+    are_shares_ = are_shares_ && std::ranges::all_of(values, is_share);
+  });
+}
+
+bool TargetEncoder::fit_flags(const Table& table, const RowIds& rows, const TargetConfig& config, bool wants_labels) {
+  const FlagFacts facts = look_at_flags(table, find_columns(table, columns_), rows);
+  if (!facts.are_flags) return false;
+  if (!wants_labels && facts.first_other >= 0) {
+    fail(table,
+         fmt::format("row {} of the target's {} columns has not exactly one 1, as one-hot rows have",
+                     table.row_number(facts.first_other), columns_.size()),
+         "of several labels a row any may be 1 with sigmoid and binary_crossentropy");
+  }
+  kind_ = wants_labels ? TargetKind::kLabels : TargetKind::kClasses;
+  classes_ = ClassList(flag_classes(columns_));
+  if (!wants_labels) positive_ = positive_index(classes_, config);
+  return true;
 }
 
 RowIds TargetEncoder::rows_with_target(const Table& table) const {
@@ -228,7 +221,18 @@ std::vector<std::int32_t> TargetEncoder::class_ids(const Table& table, const Row
 
 void TargetEncoder::visit_class_ids(const Table& table, const RowIds& rows, const UseClasses& use) const {
   NNCTL_ASSERT(kind_ == TargetKind::kClasses, "only a target of classes has one a row");
-  const int index = find_columns(table, columns_).front();
+  const std::vector<int> columns = find_columns(table, columns_);
+  if (is_one_hot()) {
+    visit_runs<std::int32_t>(table, rows, 1, use, [&](auto run, std::int32_t* ids, CellMistakes& mistakes) {
+      for (const std::int64_t row : run) {
+        *ids = place_of_one(table, row, columns);
+        if (*ids++ < 0)
+          mistakes.add(row, columns.front(), {"the row has not exactly one 1, as one-hot rows have", "correct it"});
+      }
+    });
+    return;
+  }
+  const int index = columns.front();
   const Column& column = table.column(index);
   const bool has_words = column.storage() == Storage::kText;
   std::vector<std::int32_t> of_word(has_words ? static_cast<std::size_t>(column.words().size()) : 0);

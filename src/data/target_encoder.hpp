@@ -29,10 +29,12 @@ class TargetEncoder {
  public:
   /// Settles kind and classes by all rows of the table, which is the train source whole: a class that only the test
   /// rows hold needs its output too. Type auto: text and true/false are categories, whole numbers only with
-  /// `wants_category` (the loss or the last activation says so), other numbers never.
+  /// `wants_category` (the loss or the last activation says so), other numbers never. Several columns of 0 and 1 are
+  /// labels with `wants_labels` (it is a sigmoid that says so), else one-hot rows, where numbers are not wanted.
   /// Throws a UserError(kData): missing targets, one class only, labels that are none of config.classes, text among
   /// numbers, fractions where classes are wanted; a UserError(kConfig) for a positive class that the data lacks.
-  static TargetEncoder fit(const Table& table, const TargetConfig& config, bool wants_category);
+  static TargetEncoder fit(const Table& table, const TargetConfig& config, bool wants_category,
+                           bool wants_labels = false);
 
   /// The same kind, classes and scale for the rows of another table, the other options those of `config`, which names
   /// as many columns. Throws a UserError(kData) for cells that are no such target, and for a table without a target.
@@ -44,6 +46,7 @@ class TargetEncoder {
   int num_classes() const { return classes_.size(); }
   /// Labels are classes that do not exclude each other; those of one cell stand between separators, those of several
   /// columns are true or false there. A missing cell has no labels.
+  bool is_one_hot() const { return kind_ == TargetKind::kClasses && columns_.size() > 1; }
   bool has_column_a_label() const { return kind_ == TargetKind::kLabels && separator_.empty(); }
   const std::string& separator() const { return separator_; }
   /// Index of the class that a single sigmoid output tells.
@@ -64,6 +67,9 @@ class TargetEncoder {
   double in_own_unit(double value, std::size_t column) const {
     return scalings_.empty() ? value : scalings_[column].invert(value);
   }
+
+  /// Numbers, all of them from 0 to 1: a crossentropy takes them as probabilities.
+  bool are_shares() const { return are_shares_; }
 
   /// Whole numbers taken as numbers: worth a note, for they may be meant as classes.
   bool is_whole_numbers() const { return is_whole_numbers_; }
@@ -88,6 +94,10 @@ class TargetEncoder {
   /// Numbers or labels of some rows, one behind the other; those of cells that are none are mistakes.
   void put_numbers(const Table& table, std::span<const std::int64_t> rows, Real* values, CellMistakes& mistakes) const;
   void put_labels(const Table& table, std::span<const std::int64_t> rows, Real* values, CellMistakes& mistakes) const;
+  /// Finds the mistakes of numbers and labels, and whether numbers are shares.
+  void look_at_values(const Table& table, const RowIds& rows);
+  /// Several columns of 0 and 1, where classes are wanted; false: they are numbers.
+  bool fit_flags(const Table& table, const RowIds& rows, const TargetConfig& config, bool wants_labels);
   using UseValues = std::function<void(std::span<const Real>)>;
   void visit_values(const Table& table, const RowIds& rows, const UseValues& use) const;
 
@@ -100,6 +110,7 @@ class TargetEncoder {
   std::string separator_;  // of labels in one column
   std::vector<Scaling> scalings_;
   bool drops_missing_ = false;
+  bool are_shares_ = false;
 };
 
 }  // namespace nnctl::data

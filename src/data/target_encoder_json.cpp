@@ -18,6 +18,7 @@ nlohmann::json TargetEncoder::to_json() const {
   nlohmann::json json{{"version", kVersion}, {"columns", columns_}};
   json["kind"] = kind_ == TargetKind::kClasses ? "classes" : kind_ == TargetKind::kLabels ? "labels" : "numbers";
   if (drops_missing_) json["drops_missing"] = true;
+  if (are_shares_) json["shares"] = true;
   if (kind_ != TargetKind::kNumbers) json["threshold"] = threshold_;
   if (kind_ == TargetKind::kLabels) {
     json["classes"] = classes();
@@ -48,6 +49,7 @@ TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
     if (kind != "classes" && kind != "numbers" && kind != "labels") refuse(fmt::format("kind '{}'", kind));
     encoder.threshold_ = json.value("threshold", 0.5);
     encoder.drops_missing_ = json.value("drops_missing", false);
+    encoder.are_shares_ = json.value("shares", false);
     for (const nlohmann::json& scaling : json.value("scales", nlohmann::json::array())) {
       encoder.scalings_.emplace_back(scaling);
     }
@@ -61,7 +63,9 @@ TargetEncoder TargetEncoder::from_json(const nlohmann::json& json) {
       encoder.kind_ = TargetKind::kClasses;
       encoder.classes_ = ClassList(json.at("classes").get<std::vector<std::string>>());
       encoder.positive_ = encoder.classes_.find(json.at("positive").get<std::string>());
-      if (encoder.columns_.size() != 1 || encoder.positive_ < 0) refuse("its classes do not fit together");
+      const bool is_one_hot = std::ssize(encoder.columns_) == encoder.num_classes();
+      if ((encoder.columns_.size() != 1 && !is_one_hot) || encoder.positive_ < 0)
+        refuse("its classes do not fit together");
     }
   } catch (const nlohmann::json::exception& error) {
     refuse(error.what());

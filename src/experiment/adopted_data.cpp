@@ -64,6 +64,7 @@ class Adoption {
     if (run_.target) adopt_target();
     reader_.throw_if_failed();
     plan_.options.wants_category = wants_category(loaded_.config);
+    plan_.options.wants_labels = wants_labels(loaded_.config);
     plan_.options.fitted = std::make_shared<const data::FittedData>(data::FittedData{
         model_.path.string(), model_.preprocessing, run_.target ? std::optional(model_.target) : std::nullopt});
     return std::move(plan_);
@@ -290,7 +291,7 @@ class Adoption {
 
 DataPlan plan_data(const LoadedConfig& loaded) {
   if (loaded.config.data.preprocessing) return Adoption(loaded).run();
-  return {loaded.config.data.to_config(), {.wants_category = wants_category(loaded.config)}};
+  return {loaded.config.data.to_config(), {wants_category(loaded.config), wants_labels(loaded.config)}};
 }
 
 void settle_preprocessing(const data::PreparedData& data, DataBlock& block) {

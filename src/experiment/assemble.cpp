@@ -1,12 +1,16 @@
 #include "experiment/assemble.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
+#include "data/cell_text.hpp"
 #include "data/columns.hpp"
+#include "experiment/column_layer.hpp"
 #include "experiment/places.hpp"
 #include "layers/units.hpp"
+#include "model/recurrence.hpp"
 
 namespace nnctl::experiment {
 
@@ -18,7 +22,7 @@ bool is_for_classes(TargetEncoding encoding) { return encoding != TargetEncoding
 
 std::string target_text(const data::TargetEncoder& target) {
   constexpr std::size_t kShown = 8;
-  if (target.kind() == data::TargetKind::kNumbers) return fmt::format("{} number column(s)", target.columns().size());
+  if (target.kind() == data::TargetKind::kNumbers) return data::counted(std::ssize(target.columns()), "number");
   const char* const what = target.kind() == data::TargetKind::kLabels ? "labels" : "classes";
   std::vector<std::string> shown = target.classes();
   std::string rest;
@@ -37,16 +41,18 @@ class Assembler {
         classes_(target.kind() != data::TargetKind::kNumbers),
         labels_(target.kind() == data::TargetKind::kLabels),
         layers_(expand_layers(loaded.config.model.layers)),
-        activation_(last_activation(layers_)) {}
+        activation_(output_activation(layers_)) {}
 
   Assembly run(const data::Preprocessing& preprocessing, bool has_validation) {
     Assembly assembly;
-    assembly.unlisted_layers = column_embedding(preprocessing);
+    assembly.unlisted_layers = column_embedding(preprocessing, layers_);
     assembly.config = loaded_.config;
     settle_loss(assembly.config);
     reader_.throw_if_failed();
     const auto loss = assembly.config.training.loss.part.make();
-    assembly.encoding = labels_ ? TargetEncoding::kOneHot : loss->target_encoding();
+    assembly.encoding = labels_    ? TargetEncoding::kOneHot
+                        : classes_ ? loss->target_encoding()
+                                   : TargetEncoding::kNumbers;
     settle_units(assembly.encoding);
     assembly.config.model.layers = to_entries(layers_);
     settle_metrics(assembly.config);
@@ -73,11 +79,19 @@ class Assembler {
     LossConfig& loss = config.training.loss.part;
     if (loss) {
       const bool for_classes = is_for_classes(loss.make()->target_encoding());
-      if (for_classes && !classes_) {
+      if (takes_shares(*loss.make()) && !classes_) {
+        if (target_.are_shares()) return;
+        complain("training.loss",
+                 fmt::format("loss '{}' is for classes, or for numbers from 0 to 1, and target '{}' holds others",
+                             loss.name(), target_.columns().front()),
+                 "use mean_squared_error, divide the numbers, or set data.target.type: category");
+      } else if (for_classes && !classes_) {
         complain("training.loss",
                  fmt::format("loss '{}' is for classes, and target '{}' holds numbers", loss.name(),
                              target_.columns().front()),
-                 "use mean_squared_error, or set data.target.type: category");
+                 target_.columns().size() > 1
+                     ? "use a loss for numbers such as mean_squared_error; columns of classes hold 0 and 1 alone"
+                     : "use mean_squared_error, or set data.target.type: category");
       } else if (!for_classes && classes_) {
         complain("training.loss",
                  fmt::format("loss '{}' is for numbers, and target '{}' has {}", loss.name(), target_.columns().front(),
@@ -157,37 +171,13 @@ class Assembler {
     for (const ExpandedLayer& layer : layers_) specs.push_back(layer.spec);
     const auto loss = assembly.config.training.loss.part.make();
     // Keras fuses through an activity penalty too, but the penalty itself is of the activation's output.
-    const bool fused =
-        !loss->fuses_with().empty() && loss->fuses_with() == activation_ && !specs.back().activity_regularizer;
+    const bool fused = !loss->fuses_with().empty() && loss->fuses_with() == last_activation(layers_) &&
+                       !specs.back().activity_regularizer;
     try {
       assembly.plan = std::make_unique<ModelPlan>(specs, TensorSpec{features}, fused, assembly.unlisted_layers.size());
     } catch (const PlanError& error) {
       complain(layers_[error.layer].path, error.what(), error.hint);
     }
-  }
-
-  std::vector<LayerSpec> column_embedding(const data::Preprocessing& preprocessing) const {
-    const auto embedded = preprocessing.embedded_features();
-    if (embedded.empty()) return {};
-    schema::Node columns = schema::Node::sequence();
-    for (const auto& feature : embedded) {
-      schema::Node column = schema::Node::map();
-      column.set("name", schema::Node::string(feature.column));
-      column.set("position", schema::Node::integer(feature.position));
-      column.set("ids", schema::Node::integer(feature.ids));
-      column.set("dimension", schema::Node::integer(feature.dimension));
-      columns.append(std::move(column));
-    }
-    schema::Node layer = schema::Node::map();
-    layer.set("type", schema::Node::string("column_embedding"));
-    layer.set("columns", std::move(columns));
-    schema::Reader reader;
-    LayerPartConfig part;
-    const bool good = schema::read_part(reader, layer, "layer", part);
-    NNCTL_ASSERT(good, "a layer of our own does not read");
-    std::string name = "column_embedding";
-    while (std::ranges::any_of(layers_, [&](const ExpandedLayer& one) { return one.spec.name == name; })) name += '_';
-    return {{name, part, {}, true}};
   }
 
   /// Ids are looked up in the data itself: nothing before them may compute.
@@ -227,7 +217,7 @@ class Assembler {
       complain(path + ".units",
                fmt::format("layer '{}' puts out {}, and target '{}' has {}: {} wanted", name, to_string(output),
                            target_.columns().front(), target_text(target_), wanted),
-               output.rank() != 1 ? "put a flatten before the last layer" : "write 'units: auto'");
+               output.rank() != 1 ? steps_cure(assembly) : units_cure());
       return;
     }
     if (target_.threshold() != 0.5 && assembly.encoding != TargetEncoding::kBinary && !labels_) {
@@ -246,8 +236,25 @@ class Assembler {
                "use activation: sigmoid");
       return;
     }
-    const std::string problem = loss.mismatch(labels_ ? 1 : output[-1], activation_);
+    const std::string problem =
+        loss.mismatch(labels_ || (!classes_ && takes_shares(loss)) ? 1 : output[-1], activation_);
     if (!problem.empty()) complain("training.loss", problem, "see 'nnctl help losses'");
+  }
+
+  std::string units_cure() const {
+    const bool tells_classes = activation_ == "softmax" || activation_ == "sigmoid";
+    return !classes_ && tells_classes
+               ? "write 'units: auto'; if the target's numbers are classes, use a loss for classes "
+                 "such as sparse_categorical_crossentropy"
+               : "write 'units: auto'";
+  }
+
+  static std::string steps_cure(const Assembly& assembly) {
+    for (const PlannedLayer& layer : assembly.plan->layers() | std::views::reverse) {
+      if (is_recurrent(layer))
+        return fmt::format("leave out return_sequences in '{}', or put a flatten before the last layer", layer.name);
+    }
+    return "put a flatten before the last layer";
   }
 
   void check_metrics(const Assembly& assembly) {

@@ -99,7 +99,8 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
   if (!config.training.loss.part || layers.empty()) return;
   const auto loss = config.training.loss.part.make();
   const TargetEncoding encoding = loss->target_encoding();
-  if (encoding != TargetEncoding::kNumbers && config.data.target.type == data::TargetType::kNumber) {
+  const bool are_numbers = config.data.target.type == data::TargetType::kNumber;
+  if (encoding != TargetEncoding::kNumbers && are_numbers && !takes_shares(*loss)) {
     complain_at(
         reader, root, "training.loss",
         fmt::format("loss '{}' is for classes, and data.target.type is number", config.training.loss.part.name()),
@@ -110,8 +111,10 @@ void check_loss(Reader& reader, const Node& root, const ExperimentConfig& config
   std::int64_t columns = encoding == TargetEncoding::kNumbers ? numbers : encoding == TargetEncoding::kBinary ? 1 : 2;
   const Node* units = locate(root, layers.back().path).find("units");
   if (units != nullptr) columns = schema::as_integer(*units).value_or(columns);
-  if (config.data.target.type == data::TargetType::kMultiLabel) columns = 1;  // of each label
-  const std::string problem = loss->mismatch(columns, last_activation(layers));
+  const bool has_columns = config.data.train.arrays || config.data.target.columns.size() > 1;
+  const bool may_be_labels = encoding == TargetEncoding::kBinary && has_columns;
+  if (config.data.target.type == data::TargetType::kMultiLabel || may_be_labels) columns = 1;  // of each label
+  const std::string problem = loss->mismatch(columns, output_activation(layers));
   if (!problem.empty()) complain_at(reader, root, "training.loss", problem, "see 'nnctl help losses'");
 }
 
@@ -259,12 +262,30 @@ std::string last_activation(const std::vector<ExpandedLayer>& layers) {
   return activation && !activation.make()->is_linear() ? activation.name() : "";
 }
 
+bool takes_shares(const Loss& loss) {
+  return loss.target_encoding() == TargetEncoding::kBinary && loss.answer() != Answer::kMargins;
+}
+
+std::string output_activation(std::vector<ExpandedLayer> layers) {
+  const auto keeps_values = [](const ExpandedLayer& layer) {
+    return layer.spec.part.name() == "flatten" || layer.spec.part.name() == "reshape";
+  };
+  while (layers.size() > 1 && keeps_values(layers.back())) layers.pop_back();
+  return last_activation(layers);
+}
+
 bool wants_category(const ExperimentConfig& config) {
   if (config.data.target.type == data::TargetType::kCategory) return true;
   if (config.data.target.type == data::TargetType::kMultiLabel) return false;
+  if (config.data.target.type == data::TargetType::kNumber) return false;
   if (config.training.loss.part) return config.training.loss.part.make()->target_encoding() != TargetEncoding::kNumbers;
-  const std::string activation = last_activation(expand_layers(config.model.layers));
+  const std::string activation = output_activation(expand_layers(config.model.layers));
   return activation == "softmax" || activation == "sigmoid";
+}
+
+bool wants_labels(const ExperimentConfig& config) {
+  if (config.training.loss.part) return config.training.loss.part.make()->target_encoding() == TargetEncoding::kBinary;
+  return output_activation(expand_layers(config.model.layers)) == "sigmoid";
 }
 
 std::string source_fingerprint(const ExperimentConfig& config) {

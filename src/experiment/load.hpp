@@ -38,9 +38,16 @@ void check_against_header(const LoadedConfig& loaded, const DataPlan& plan);
 
 /// Whether the loss or the last activation is one for classes.
 bool wants_category(const ExperimentConfig& config);
+/// Whether several columns of 0 and 1 are labels, of which any may hold, by the loss or the last activation.
+bool wants_labels(const ExperimentConfig& config);
+
+/// Whether the loss also takes numbers from 0 to 1, as probabilities.
+bool takes_shares(const Loss& loss);
 
 /// The name of the last layer's activation; empty for none or linear.
 std::string last_activation(const std::vector<ExpandedLayer>& layers);
+/// The same of the last layer that computes: flatten and reshape only pass on what it put out.
+std::string output_activation(std::vector<ExpandedLayer> layers);
 
 /// Names of values an epoch has, when the metrics are known: loss, metrics, and with val_.
 std::vector<std::string> log_names(const std::vector<MetricChoice>& metrics, bool has_validation);

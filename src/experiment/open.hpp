@@ -17,8 +17,8 @@ struct OpenedExperiment {
 
 /// Config mistakes without data, beside the header, and beside the data, each as one UserError with all of its kind.
 OpenedExperiment open_experiment(LoadedConfig loaded);
-/// The same in two steps, for configs that share data: its `data` block and wants_category() must be those that `data`
-/// was prepared with.
+/// The same in two steps, for configs that share data: its `data` block and wants_category() and wants_labels() must be
+/// those that `data` was prepared with.
 std::shared_ptr<const data::PreparedData> prepare_data(const LoadedConfig& loaded);
 OpenedExperiment open_experiment(LoadedConfig loaded, std::shared_ptr<const data::PreparedData> data);
 

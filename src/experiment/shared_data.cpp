@@ -8,7 +8,8 @@ namespace {
 
 // What prepare_data() reads of a config, as text.
 std::string data_key(const ExperimentConfig& config) {
-  return config::to_yaml(DataBlock::schema().write(&config.data)) + (wants_category(config) ? "category" : "");
+  return config::to_yaml(DataBlock::schema().write(&config.data)) + (wants_category(config) ? "category" : "") +
+         (wants_labels(config) ? "labels" : "");
 }
 
 // What training_rows() reads beside it.

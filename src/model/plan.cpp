@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "model/recurrence.hpp"
 
 namespace nnctl {
 
@@ -62,9 +63,7 @@ const PlannedLayer* without_steps(std::span<const PlannedLayer> before, const La
     return one.plan.output.shape.rank() != 1 || one.input.shape.rank() != 1;
   });
   if (found == before.rend() || found->plan.output.shape.rank() != 1 || found->input.shape.rank() != 2) return nullptr;
-  const bool is_recurrent = std::ranges::any_of(
-      found->plan.parameters, [](const ParameterSpec& weight) { return weight.name.ends_with("recurrent_kernel"); });
-  if (!is_recurrent) return nullptr;
+  if (!is_recurrent(*found)) return nullptr;
   try {
     TensorSpec steps{{found->input.shape[0], found->plan.output.shape[0]}};
     for (auto later = found.base(); later != before.end(); ++later) steps = later->layer->plan(steps).output;

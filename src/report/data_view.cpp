@@ -33,8 +33,12 @@ std::string data_line(const DataFigures& figures) {
 }
 
 std::string target_line(const DataFigures& figures) {
-  if (figures.classes.empty()) return figures.target;
-  return fmt::format("{}, {}: {}", figures.target, format_counted(std::ssize(figures.classes), "class", "classes"),
+  const std::string target =
+      figures.more_targets == 0
+          ? figures.target
+          : fmt::format("{} and {}", figures.target, format_counted(figures.more_targets, "more column"));
+  if (figures.classes.empty()) return target;
+  return fmt::format("{}, {}: {}", target, format_counted(std::ssize(figures.classes), "class", "classes"),
                      named(figures.classes, [](const auto& item) {
                        return fmt::format("{} ({})", item.first, format_count(item.second));
                      }));

@@ -14,9 +14,10 @@ namespace nnctl::report {
 struct DataFigures {
   std::string source;  ///< "data/genre/songs.csv"
   std::int64_t rows = 0;
-  std::vector<std::string> features;  ///< columns; empty for arrays
-  Shape shape;                        ///< of a row
-  std::string target;
+  std::vector<std::string> features;                          ///< columns; empty for arrays
+  Shape shape;                                                ///< of a row
+  std::string target;                                         ///< its first column
+  std::int64_t more_targets = 0;                              ///< columns of the target behind it
   std::vector<std::pair<std::string, std::int64_t>> classes;  ///< with their rows; empty unless it is a category
   std::string split;                                          ///< "stratified"
   std::int64_t training = 0;

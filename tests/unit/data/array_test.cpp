@@ -112,14 +112,48 @@ TEST_CASE("numbers as labels, one or several a row") {
   const auto train = data.dataset(Part::kTrain, TargetEncoding::kNumbers);
   CHECK(train->feature_shape() == Shape{2});
   CHECK(targets_of(*train) == std::vector<Real>{Real(0.1F), Real(1e-20F), -3, 4, 5, 6.5});
-  CHECK(files.complaint(config).find("y.idx: error: classes take one label a row, and the labels are (3, 2) float32") ==
-        0);
+  CHECK(prepare(config, {.wants_category = true}).target.kind() ==
+        TargetKind::kNumbers);  // fractions are no one-hot row
 
   config.train = files.source(floats({3, 1}, {1, NAN, 3}), labels(2).replace(7, 1, "\x03").substr(0, 11));
   config.target.type = TargetType::kCategory;
   CHECK(error_of([&] {
           prepare(config, {}).dataset(Part::kTrain, TargetEncoding::kClassIndex);
         }).find("row 2 holds a value that is no finite 32-bit number") != std::string::npos);
+}
+
+TEST_CASE("one-hot rows are classes, as the loss asks") {
+  const Files files;
+  DataConfig config = files.config(images(), "");
+  std::string rows = idx_header(0x08, {kRows, 3});
+  for (std::uint32_t i = 0; i < kRows; ++i) {
+    for (std::uint32_t c = 0; c < 3; ++c) rows += static_cast<char>(i % 3 == c);
+  }
+  config.train = files.source(images(), rows);
+  const PreparedData data = prepare(config, {.wants_category = true});
+  CHECK(data.target.is_one_hot());
+  CHECK(data.target.classes() == std::vector<std::string>{"0", "1", "2"});
+  CHECK(data.split.strategy == SplitStrategy::kStratified);
+  const std::int64_t row = data.split.rows(Part::kTrain)[0];
+  CHECK(targets_of(*data.dataset(Part::kTrain, TargetEncoding::kClassIndex))[0] == static_cast<Real>(row % 3));
+  CHECK(prepare(config, {.wants_category = true, .wants_labels = true}).target.kind() == TargetKind::kLabels);
+  CHECK(prepare(config, {}).target.kind() == TargetKind::kNumbers);
+
+  rows.back() = '\1';  // row 20 has two
+  config.train = files.source(images(), rows);
+  CHECK(files.complaint(config) ==
+        "y.idx: error: row 20 of the target's 3 columns has not exactly one 1, as one-hot rows have\n"
+        "  hint: of several labels a row any may be 1 with sigmoid and binary_crossentropy\n");
+}
+
+TEST_CASE("images as targets are rows of numbers, and no classes") {
+  const Files files;
+  DataConfig config = files.config(images(), images());
+  CHECK(prepare(config, {}).target.columns().size() == 6);
+  CHECK(prepare(config, {.wants_category = true, .wants_labels = true}).target.kind() == TargetKind::kNumbers);
+  CHECK(files.complaint(config) ==
+        "y.idx: error: labels of shape (20, 2, 3) uint8: classes are one number a row, or one-hot rows\n"
+        "  hint: are x and y swapped? For images to be told use a loss for numbers, such as mean_squared_error\n");
 }
 
 TEST_CASE("a test source of its own must fit") {

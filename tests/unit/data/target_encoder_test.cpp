@@ -113,9 +113,11 @@ TEST_CASE("targets that are none are refused") {
   CHECK(fit_error("y,x\n1,1\nfast,2\n", target({"y"}, TargetType::kNumber)) ==
         "songs.csv:3: error: row 2, column 'y': 'fast' is not a number, which the target is\n"
         "  hint: correct it, or say data.target.type: category\n");
-  CHECK(fit_error("y,x\n1,1\n2.5,2\n", target({"y"}), true) ==
-        "songs.csv: error: target 'y' holds fractions ('2.5' in row 2), the loss is one for classes\n"
-        "  hint: choose a loss for numbers such as mean_squared_error, or data.target.type: category\n");
+  CHECK(
+      fit_error("y,x\n1,1\n2.5,2\n", target({"y"}), true) ==
+      "songs.csv: error: target 'y' holds fractions ('2.5' in row 2), the loss is one for classes\n"
+      "  hint: choose a loss for numbers such as mean_squared_error, or data.target.type: category; shares from 0 to 1 "
+      "with binary_crossentropy are type: number\n");
   CHECK(fit_error("y,x\nreel,1\njigg,2\njig,2\n", target({"y"}, TargetType::kAuto, {"reel", "jig"})) ==
         "songs.csv:3: error: row 2, column 'y': 'jigg' is not one of the classes\n"
         "  hint: did you mean 'jig'? classes: reel, jig\n");

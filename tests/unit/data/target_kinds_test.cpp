@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/csv.hpp"
+#include "data/flag_columns.hpp"
 #include "data/prepare.hpp"
 #include "data/target_encoder.hpp"
 #include "unit/data/fixtures.hpp"
@@ -62,6 +63,39 @@ TEST_CASE("labels as columns of true and false") {
       stored(TargetEncoder::fit(table, {.columns = {"red", "round"}, .type = TargetType::kMultiLabel}, false));
   CHECK(encoder.has_column_a_label());
   CHECK(encoder.encode(table, all_rows(table), TargetEncoding::kOneHot) == Reals{1, 1, 0, 0, 0, 0});
+}
+
+TEST_CASE("columns of 0 and 1 are what the loss wants") {
+  const Table table = parse("kind_oak,kind_elm\n1,0\n0,1\n1.0,0\n");
+  const TargetConfig config{.columns = {"kind_oak", "kind_elm"}};
+  const TargetEncoder one = stored(TargetEncoder::fit(table, config, true));
+  CHECK(one.is_one_hot());
+  CHECK(one.classes() == std::vector<std::string>{"oak", "elm"});
+  CHECK(one.encode(table, all_rows(table), TargetEncoding::kClassIndex) == Reals{0, 1, 0});
+  CHECK(one.encode(table, all_rows(table), TargetEncoding::kOneHot) == Reals{1, 0, 0, 1, 1, 0});
+  const Table other = parse("kind_oak,kind_elm\n0,0\n");
+  CHECK(error_of([&] { one.class_ids(other, all_rows(other)); }) ==
+        "rows.csv:2: error: row 1, column 'kind_oak': the row has not exactly one 1, as one-hot rows have\n"
+        "  hint: correct it\n");
+  CHECK(stored(TargetEncoder::fit(table, config, true, true)).kind() == TargetKind::kLabels);
+  CHECK(TargetEncoder::fit(table, config, false).kind() == TargetKind::kNumbers);
+}
+
+TEST_CASE("classes of one-hot columns are named without what all names begin with") {
+  using Names = std::vector<std::string>;
+  CHECK(flag_classes({"y0", "y1", "y10"}) == Names{"0", "1", "10"});
+  CHECK(flag_classes({"y10", "y11"}) == Names{"10", "11"});
+  CHECK(flag_classes({"kind_oak", "kind_old"}) == Names{"oak", "old"});
+  CHECK(flag_classes({"cat", "car"}) == Names{"cat", "car"});
+  CHECK(flag_classes({"a_b", "a_b_c"}) == Names{"b", "b_c"});
+  CHECK(flag_classes({"kind_", "kind_x"}) == Names{"kind_", "kind_x"});
+}
+
+TEST_CASE("numbers from 0 to 1 are shares") {
+  CHECK(stored(TargetEncoder::fit(parse("p,q\n0,1\n0.5,0.25\n"), {.columns = {"p", "q"}}, true, true)).are_shares());
+  CHECK_FALSE(TargetEncoder::fit(parse("p,q\n0,1\n0.5,1.25\n"), {.columns = {"p", "q"}}, true, true).are_shares());
+  const TargetConfig number{.columns = {"p"}, .type = TargetType::kNumber};
+  CHECK(TargetEncoder::fit(parse("p\n0\n0.5\n"), number, false).are_shares());
 }
 
 TEST_CASE("the scale of a target follows from training rows alone") {

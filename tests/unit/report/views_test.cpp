@@ -157,6 +157,10 @@ TEST_CASE("of many classes the worst are shown, and the most frequent confusions
 
 TEST_CASE("the data is told in three lines and a line a note") {
   DataFigures figures;
+  figures.target = "heat";
+  figures.more_targets = 1;
+  CHECK(data_view({}, figures).find("heat and 1 more column\n") != std::string::npos);
+  figures.more_targets = 0;
   figures.source = "data/genre/songs.csv";
   figures.rows = 1203;
   figures.features = {"danceability", "energy", "tempo"};
