@@ -25,7 +25,7 @@ EXAMPLES = [
     ("mnist_512", THREE, False, []),
     ("mnist_512_20", (0,), False, []),
     ("mnist_mlp", (0,), False, []),
-    ("mnist_cnn", (0,), False, []),
+    ("mnist_cnn", THREE, False, []),
     ("fashion_cnn", (0,), False, []),
     ("binary16", FIVE, True, []),
     ("dense_100", FIVE, True, []),
