@@ -40,6 +40,14 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// Sentences rather than names: the most frequent texts, which of a column of distinct ones are any, have four words.
+bool is_prose(const ColumnProfile& column) {
+  constexpr std::ptrdiff_t kBlanks = 3;
+  return column.kind == ColumnKind::kCategory && (column.distinct > kMostCategories || column.is_row_name()) &&
+         std::ranges::all_of(column.frequent,
+                             [](const auto& entry) { return std::ranges::count(entry.first, ' ') >= kBlanks; });
+}
+
 // Why a column is no feature, or nothing.
 std::string reason_to_leave_out(const ColumnProfile& column, const std::string& target,
                                 const std::vector<Leak>& leaks) {
@@ -53,7 +61,7 @@ std::string reason_to_leave_out(const ColumnProfile& column, const std::string& 
     return fmt::format("holds numbers with a sign, such as '{}': numbers alone could be read as such",
                        one_line(column.frequent.front().first));
   }
-  if (column.is_row_name()) return "names the rows, and tells nothing of new ones";
+  if (column.is_row_name() && !is_prose(column)) return "names the rows, and tells nothing of new ones";
   for (const Leak& leak : leaks) {
     const bool is_meant = std::ranges::find(leak.columns, column.name) != leak.columns.end();
     if (is_meant) return one_line(to_string(leak)) + ": a feature only if it is known beforehand";
@@ -62,7 +70,7 @@ std::string reason_to_leave_out(const ColumnProfile& column, const std::string& 
     return fmt::format("holds {} texts among its numbers, such as '{}': correct them, or say type: category",
                        column.unreadable, one_line(column.first_unreadable));
   }
-  if (column.kind == ColumnKind::kCategory && column.distinct > kMostCategories) {
+  if (column.kind == ColumnKind::kCategory && (column.distinct > kMostCategories || column.is_row_name())) {
     return fmt::format("has {} different texts; type: text would make words of them", column.distinct);
   }
   return {};
@@ -119,6 +127,8 @@ class Draft {
  public:
   Draft(const std::vector<ColumnProfile>& profiles, const ColumnProfile& target, const DraftSource& source)
       : profiles_(profiles), target_(target), source_(source), task_(task_of(target, target.rows)) {
+    const auto is_feature = [&](const ColumnProfile& column) { return &column != &target && reason(column).empty(); };
+    has_text_alone_ = std::ranges::none_of(profiles, is_feature);
     const auto orders = [&](const ColumnProfile& column) {
       return &column != &target && column.kind == ColumnKind::kTime && column.falls_never && column.missing == 0 &&
              !column.is_constant();
@@ -161,7 +171,7 @@ class Draft {
       line("  na_values: {}  # texts that stand for a missing value here", yaml_list(source_.na_values));
     }
     write_missing();
-    write_time_formats();
+    write_types();
     if (time_ != nullptr) line("  order_by: {}  # {}", order(*time_), describe(*time_));
     if (window_ > 0) line("  window: {{length: {}}}  # the next value is told from so many before it", window_);
     if (time_ == nullptr && has_rare_class()) {
@@ -186,12 +196,24 @@ class Draft {
     return fmt::format("{{columns: [{}], format: \"{}\"}}", yaml(time.name), format->second);
   }
 
-  void write_time_formats() {
+  // Texts become words where there is nothing else to learn from: beside other columns that is a choice of its own.
+  std::string reason(const ColumnProfile& column) const {
+    if (has_text_alone_ && is_prose(column) && column.duplicate_of.empty()) return {};
+    return reason_to_leave_out(column, target_.name, source_.leaks);
+  }
+
+  // Types that nnctl would not infer.
+  void write_types() {
     bool is_first = true;
+    for (const ColumnProfile& column : profiles_) {
+      if (!has_text_alone_ || &column == &target_ || !is_prose(column) || !reason(column).empty()) continue;
+      if (std::exchange(is_first, false)) line("  columns:");
+      line("    {}: {{type: text}}  # a feature a word; encode: ids is for an embedding layer", yaml(column.name));
+    }
     for (const ColumnProfile& column : profiles_) {
       const auto format = source_.notation.of_times.find(column.name);
       if (format == source_.notation.of_times.end() || &column == &target_ || &column == time_) continue;
-      if (!reason_to_leave_out(column, target_.name, source_.leaks).empty()) continue;
+      if (!reason(column).empty()) continue;
       if (std::exchange(is_first, false)) line("  columns:");
       line("    {}: {{type: datetime, format: \"{}\"}}", yaml(column.name), format->second);
     }
@@ -233,7 +255,7 @@ class Draft {
     std::size_t shown = 0;
     for (const ColumnProfile& column : profiles_) {
       if (&column == &target_ || &column == time_) continue;
-      if (!reason_to_leave_out(column, target_.name, source_.leaks).empty()) {
+      if (!reason(column).empty()) {
         left_out.push_back(&column);
       } else if (shown++ < kShown) {
         line("  #   {:<{}}  {}", one_line(column.name), widest, describe(column));
@@ -243,7 +265,7 @@ class Draft {
     if (left_out.empty()) return;
     line("  exclude:");
     for (const ColumnProfile* column : left_out) {
-      line("    - {}  # {}", yaml(column->name), reason_to_leave_out(*column, target_.name, source_.leaks));
+      line("    - {}  # {}", yaml(column->name), reason(*column));
     }
   }
 
@@ -251,7 +273,7 @@ class Draft {
     std::int64_t numbers = 0;
     std::int64_t truths = 0;
     for (const ColumnProfile& column : profiles_) {
-      if (&column == &target_ || !reason_to_leave_out(column, target_.name, source_.leaks).empty()) continue;
+      if (&column == &target_ || !reason(column).empty()) continue;
       const bool is_number = column.kind == ColumnKind::kNumber || column.kind == ColumnKind::kWholeNumber;
       if (is_number) numbers += column.missing + column.unreadable;
       if (column.kind == ColumnKind::kBoolean) truths += column.missing;
@@ -303,6 +325,7 @@ class Draft {
   const ColumnProfile& target_;
   const DraftSource& source_;
   Task task_;
+  bool has_text_alone_ = false;          // no other column is a feature
   const ColumnProfile* time_ = nullptr;  // rows come in its order
   int window_ = 0;                       // rows; 0: each row stands for itself
   std::string text_;

@@ -94,6 +94,14 @@ int init(const Context& context, const InitArguments& arguments) {
     throw UserError(Fault::kData, fmt::format("'{}' exists already", *output),
                     "nothing is overwritten: choose another --output, or remove it yourself");
   }
+  const auto is_array = [&](const char* ending) {
+    return arguments.data.ends_with(ending) || arguments.data.ends_with(std::string(ending) + ".gz");
+  };
+  if (is_array(".npz") || is_array(".npy") || is_array("-ubyte") || is_array(".idx")) {
+    throw UserError(
+        Fault::kData, fmt::format("'{}' holds arrays, and init writes configs for tables", arguments.data),
+        "a config names them as data: {train: {x: FILE, y: FILE}}, or {train: FILE.npz}; see 'nnctl help data'");
+  }
   data::SourceConfig source{{arguments.data}};
   data::Table table = data::read_table(source);
   analysis::DraftSource draft;

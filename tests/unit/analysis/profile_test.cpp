@@ -119,6 +119,26 @@ TEST_CASE("the likely target, and what it calls for") {
   CHECK(task("1.5\n2\n", 100) == Task::kNumber);
 }
 
+TEST_CASE("sentences become words where there is nothing else to learn from") {
+  std::string alone = "review,kind\n";
+  std::string beside = "review,price,kind\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string review = "the film was number " + std::to_string(i);
+    const std::string kind = i % 2 == 0 ? "good\n" : "bad\n";
+    alone += review + "," + kind;
+    beside += review + "," + std::to_string(i % 7) + "," + kind;
+  }
+  const auto draft = [](const std::string& table) {
+    return draft_config(profile(parse(table)), "kind", {"nnctl init x.csv", "x", "x.csv", {}, {}, {}});
+  };
+  CHECK(draft(alone).find("  columns:\n    review: {type: text}  # ") != std::string::npos);
+  CHECK(draft(alone).find("exclude") == std::string::npos);
+  CHECK(
+      draft(beside).find("  exclude:\n    - review  # has 40 different texts; type: text would make words of them\n") !=
+      std::string::npos);
+  CHECK(draft(beside).find("columns:") == std::string::npos);
+}
+
 TEST_CASE("a config quotes what YAML would read as something else") {
   const std::vector<ColumnProfile> columns = profile(parse("a: b,\"yes\",# c\n1,u,4\n2,v,6\n3,u,5\n"));
   const std::string text = draft_config(columns, "yes", {"nnctl init x.csv", "null", "a b.csv", {"?"}, {}, {}});
