@@ -12,6 +12,7 @@
 #include "data/cell_text.hpp"
 #include "data/columns.hpp"
 #include "data/source.hpp"
+#include "experiment/layer_shapes.hpp"
 #include "experiment/places.hpp"
 #include "experiment/run_directory.hpp"
 #include "experiment/stored_model.hpp"
@@ -291,15 +292,17 @@ class Adoption {
 
 DataPlan plan_data(const LoadedConfig& loaded) {
   if (loaded.config.data.preprocessing) return Adoption(loaded).run();
-  return {loaded.config.data.to_config(), {wants_category(loaded.config), wants_labels(loaded.config)}};
+  DataPlan plan{loaded.config.data.to_config(), {wants_category(loaded.config), wants_labels(loaded.config)}};
+  plan.config.shape = settled_shape(expand_layers(loaded.config.model.layers), plan.config);
+  return plan;
 }
 
 void settle_preprocessing(const data::PreparedData& data, DataBlock& block) {
+  block.shape = data.config.shape;
   if (data.fitted == nullptr) return;
   block.features = data.config.features;
   block.columns = data.config.columns;
   block.target = data.config.target;
-  block.shape = data.config.shape;
   block.scale = data.config.scale;
   block.preprocessing->from = data.fitted->origin;
 }

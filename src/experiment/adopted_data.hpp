@@ -1,5 +1,5 @@
-// What `data.preprocessing: RUN` makes of a config: its features, column types and target become those of the run, and
-// whatever the config says otherwise is a mistake.
+// A config's data as they will be prepared. With `data.preprocessing: RUN` features, column types and target become
+// those of the run, and whatever the config says otherwise is a mistake.
 #pragma once
 
 #include "data/prepare.hpp"
@@ -13,12 +13,13 @@ struct DataPlan {
   data::PrepareOptions options;
 };
 
-/// Reads the run's model, if the config names one, and the train source's header. Throws UserError(Fault::kConfig) with
-/// all that does not fit, with its places, and a UserError(Fault::kData) for headers that are damaged.
+/// Reads the run's model, if the config names one, and the train source's header; settles the shape of arrays' rows.
+/// Throws UserError(Fault::kConfig) with all that does not fit, with its places, and a UserError(Fault::kData) for
+/// headers that are damaged.
 DataPlan plan_data(const LoadedConfig& loaded);
 
-/// Writes what the run has settled into `block`, so that it reads back to the same preparation; `from` becomes the
-/// model file. Nothing for data that was prepared without a run.
+/// Writes what the layers and the run have settled into `block`, so that it reads back to the same preparation; `from`
+/// becomes the model file.
 void settle_preprocessing(const data::PreparedData& data, DataBlock& block);
 
 }  // namespace nnctl::experiment

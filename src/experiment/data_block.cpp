@@ -50,7 +50,8 @@ const schema::Schema<DataBlock>& DataBlock::schema() {
           .field("defaults", &DataBlock::defaults, "Options of all other columns, by type.")
           .field("split", &DataBlock::split, "Rows held out for validation and test.")
           .field("shape", &DataBlock::shape,
-                 "The shape of an array's row; empty: its own, and (height, width, 1) for (height, width).")
+                 "The shape of an array's row; empty: its own, and (height, width, 1) for (height, width) unless "
+                 "only (steps, features) fits the layers.")
           .field("scale", &DataBlock::scale,
                  "unit: an array's integers over their type's maximum; null: unit for unsigned bytes, else none.")
           .field("order_by", &DataBlock::order_by,

@@ -10,6 +10,7 @@
 #include "data/columns.hpp"
 #include "data/prepare.hpp"
 #include "experiment/adopted_data.hpp"
+#include "experiment/layer_shapes.hpp"
 #include "experiment/places.hpp"
 #include "layers/units.hpp"
 
@@ -50,29 +51,15 @@ std::optional<data::FeatureCount> known_features(const DataBlock& data) {
   return data::count_features(data.features, data.to_config());
 }
 
-std::optional<PlanError> plan_error(const std::vector<LayerSpec>& specs, const Shape& features) {
-  try {
-    const ModelPlan plan(specs, {features}, false);
-    return std::nullopt;
-  } catch (const PlanError& error) {
-    return error;
-  }
-}
-
-// Shapes do not depend on how many classes there are, but for the output's own size. While it is not certain how many
-// features columns become, only what no number of them would cure is a mistake.
+// While it is not certain how many features columns become, only what no number of them would cure is a mistake.
 void check_shapes(Reader& reader, const Node& root, const std::vector<ExpandedLayer>& layers, const Shape& features,
                   bool is_certain) {
-  std::vector<LayerSpec> specs;
-  for (const ExpandedLayer& layer : layers) {
-    specs.push_back(layer.spec);
-    if (wants_units(specs.back().part)) specs.back().part = with_units(specs.back().part, 2);
-  }
-  const std::optional<PlanError> error = plan_error(specs, features);
+  const LayerShapes shapes(layers);
+  const std::optional<PlanError> error = shapes.error(features);
   if (!error) return;
   constexpr std::int64_t kMostTried = 4096;
   for (std::int64_t count = 1; count <= kMostTried && !is_certain; ++count) {
-    if (!plan_error(specs, {count})) return;
+    if (!shapes.error({count})) return;
   }
   complain_at(reader, root, layers[error->layer].path, error->what(), error->hint);
 }

@@ -271,21 +271,54 @@ TEST_CASE("windows of another length on the run's scales") {
         "  hint: set data.window.target_history: false, or name a run on windows\n");
 }
 
+namespace {
+
+/// An NPY file of bytes 0, 1 and 2.
+void write_bytes(const std::string& file, const Shape& shape, int value) {
+  std::ofstream out(file, std::ios::binary);
+  std::string axes;
+  for (int axis = 0; axis < shape.rank(); ++axis) axes += std::to_string(shape[axis]) + ", ";
+  std::string dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + axes + "), }";
+  while ((10 + dictionary.size() + 1) % 64 != 0) dictionary += ' ';
+  dictionary += '\n';
+  out << "\x93NUMPY\x01" << '\0' << static_cast<char>(dictionary.size()) << '\0' << dictionary;
+  for (std::int64_t i = 0; i < shape.num_elements(); ++i) out.put(static_cast<char>((i * value) % 3));
+}
+
+}  // namespace
+
+TEST_CASE("rows of two axes are sequences where the layers take no image") {
+  const Folder folder;
+  write_bytes("x.npy", {40, 6, 3}, 5);
+  write_bytes("y.npy", {40, 1}, 1);
+  std::ofstream("two.yaml") << "data: {train: {x: x.npy, y: y.npy}}\n"
+                            << "model: {layers: [flatten, {type: dense, units: auto, activation: softmax}]}\n"
+                            << "training: {epochs: 1}\n";
+  const auto shape = [](const std::string& layers) {
+    const OpenedExperiment opened =
+        Folder::open("two.yaml", {"model.layers=[" + layers + ", {type: dense, units: auto, activation: softmax}]"});
+    const std::vector<std::int64_t>& written = opened.assembly.config.data.shape;
+    const Shape used = opened.data->preprocessing->feature_shape();
+    if (!written.empty()) CHECK(Shape(written) == used);
+    return used;
+  };
+  const Shape image{6, 3, 1};
+  const Shape sequence{6, 3};
+  CHECK(shape("flatten") == image);
+  CHECK(shape("{type: conv2d, filters: 2, kernel_size: 2}, flatten") == image);
+  CHECK(shape("{type: lstm, units: 2}") == sequence);
+  CHECK(shape("{type: rescaling, scale: 2}, {type: conv1d, filters: 2, kernel_size: 2}, flatten") == sequence);
+  // a mistake further on is told of the sequence
+  const std::string error = Folder::error(
+      "two.yaml", {"model.layers=[{type: lstm, units: 2}, {type: gru, units: 2}, {type: dense, units: auto}]"});
+  CHECK(error.find("gru needs an input (steps, features), got (None, 2)") != std::string::npos);
+}
+
 TEST_CASE("arrays keep scale and shape") {
   const Folder folder;
-  const auto write = [](const std::string& file, int rows, int columns, int value) {
-    std::ofstream out(file, std::ios::binary);
-    const std::string head = "\x93NUMPY\x01";
-    std::string dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
-                             std::to_string(columns) + "), }";
-    while ((10 + dictionary.size() + 1) % 64 != 0) dictionary += ' ';
-    dictionary += '\n';
-    out << head << '\0' << static_cast<char>(dictionary.size()) << '\0' << dictionary;
-    for (int i = 0; i < rows * columns; ++i) out.put(static_cast<char>((i * value) % 3));
-  };
   for (const std::string set : {"old", "new"}) {
-    write(set + "_x.npy", 40, 4, set == "old" ? 5 : 7);
-    write(set + "_y.npy", 40, 1, 1);
+    write_bytes(set + "_x.npy", {40, 4}, set == "old" ? 5 : 7);
+    write_bytes(set + "_y.npy", {40, 1}, 1);
     std::ofstream(set + "_arrays.yaml") << "data:\n  train: {x: " << set << "_x.npy, y: " << set << "_y.npy}\n"
                                         << "model: {layers: [flatten, {type: dense, units: auto, activation: "
                                            "softmax}]}\ntraining: {epochs: 1}\n";
