@@ -82,7 +82,8 @@ void check_target(const TargetConfig& target, std::vector<ConfigMistake>& mistak
   }
   const bool has_labels = target.type == TargetType::kMultiLabel;
   if (target.columns.size() > 1 && !has_labels && (target.type == TargetType::kCategory || named_classes)) {
-    mistakes.push_back({"data.target", "several target columns are numbers; classes take one column", ""});
+    mistakes.push_back({"data.target", "'type: category' and 'classes' are for one target column",
+                        "remove them: of several columns of 0 and 1 a loss for classes makes one-hot rows"});
   }
   if (target.type == TargetType::kNumber && (named_classes || !target.positive.empty())) {
     mistakes.push_back(

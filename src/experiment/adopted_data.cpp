@@ -262,9 +262,10 @@ class Adoption {
                            text_of(trained.scale), origin_),
                "remove it here; " + alone);
     }
-    ours.type = type;
     ours.scale = trained.scale;
     ours.positive = positive;
+    if (theirs.is_one_hot()) return;  // columns of 0 and 1 have neither type nor classes in a config
+    ours.type = type;
     if (theirs.kind() != data::TargetKind::kNumbers && !theirs.has_column_a_label()) ours.classes = theirs.classes();
   }
 

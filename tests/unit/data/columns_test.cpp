@@ -124,7 +124,8 @@ TEST_CASE("targets that cannot be") {
   config.target = {.columns = {"a", "b", "a"}, .type = TargetType::kCategory, .classes = {}, .positive = {}};
   CHECK(text_of(check_config(config)) ==
         "data.target[2]: target 'a' is listed twice []\n"
-        "data.target: several target columns are numbers; classes take one column []\n");
+        "data.target: 'type: category' and 'classes' are for one target column [remove them: of several columns of 0 "
+        "and 1 a loss for classes makes one-hot rows]\n");
   config.target = {.columns = {"a"}, .type = TargetType::kAuto, .classes = {"x", "y", "x"}, .positive = "z"};
   CHECK(text_of(check_config(config)) ==
         "data.target.classes[2]: class 'x' is listed twice []\n"
