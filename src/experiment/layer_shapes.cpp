@@ -25,7 +25,7 @@ std::optional<PlanError> LayerShapes::error(const Shape& features) const {
 std::vector<std::int64_t> settled_shape(const std::vector<ExpandedLayer>& layers, const data::DataConfig& config) {
   if (!config.train.arrays || !config.shape.empty()) return config.shape;
   const data::ArrayHeader header = data::read_array_headers(config.train).x;
-  const std::vector<std::int64_t> own(header.shape.begin() + 1, header.shape.end());
+  std::vector<std::int64_t> own(header.shape.begin() + 1, header.shape.end());
   if (own.size() != 2) return {};
   const LayerShapes shapes(layers);
   const std::optional<PlanError> as_images = shapes.error(data::feature_shape(header, {}));

@@ -11,17 +11,10 @@ namespace {
 
 /// The image as convolve reads it.
 Frame image_frame(const Convolution& shape) {
-  const auto after = [](const ConvolutionAxis& axis) {
-    const std::int64_t end = (axis.outputs - 1) * axis.stride + (axis.taps - 1) * axis.dilation + 1 - axis.before;
-    return std::max<std::int64_t>(end - axis.inputs, 0);
+  const auto seen = [](const ConvolutionAxis& axis) {
+    return (axis.outputs - 1) * axis.stride + (axis.taps - 1) * axis.dilation + 1;
   };
-  return {.height = shape.y.inputs,
-          .width = shape.x.inputs,
-          .channels = shape.channels,
-          .top = shape.y.before,
-          .bottom = after(shape.y),
-          .left = shape.x.before,
-          .right = after(shape.x)};
+  return frame_of(shape, seen(shape.y), seen(shape.x));
 }
 
 std::int64_t taps(const Convolution& shape) { return shape.y.taps * shape.x.taps; }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "kernels/convolution.hpp"
 #include "tensor/real.hpp"
 
 namespace nnctl::kernels {
@@ -23,6 +24,20 @@ struct Frame {
   std::int64_t row_pitch() const { return (left + width + right) * channels; }
   std::int64_t size() const { return has_border() ? (top + height + bottom) * row_pitch() : 0; }
 };
+
+/// The image of `shape` as windows read it that see so many rows and columns of it, zeros included.
+inline Frame frame_of(const Convolution& shape, std::int64_t rows_seen, std::int64_t columns_seen) {
+  const auto after = [](const ConvolutionAxis& axis, std::int64_t seen) {
+    return std::max<std::int64_t>(seen - axis.before - axis.inputs, 0);
+  };
+  return {.height = shape.y.inputs,
+          .width = shape.x.inputs,
+          .channels = shape.channels,
+          .top = shape.y.before,
+          .bottom = after(shape.y, rows_seen),
+          .left = shape.x.before,
+          .right = after(shape.x, columns_seen)};
+}
 
 /// Hands out parts of a call's scratch.
 class Scratch {

@@ -70,18 +70,10 @@ struct Positions {
 
 /// The image as the tiles see it, zeros around it.
 Frame tile_frame(const Tiling& tiling) {
-  const Convolution& shape = tiling.shape;
-  const auto after = [&](const ConvolutionAxis& axis) {
-    const std::int64_t seen = (tiling.along(axis) - 1) * tiling.outputs + tiling.inputs;
-    return std::max<std::int64_t>(seen - axis.before - axis.inputs, 0);
+  const auto seen = [&](const ConvolutionAxis& axis) {
+    return (tiling.along(axis) - 1) * tiling.outputs + tiling.inputs;
   };
-  return {.height = shape.y.inputs,
-          .width = shape.x.inputs,
-          .channels = shape.channels,
-          .top = shape.y.before,
-          .bottom = after(shape.y),
-          .left = shape.x.before,
-          .right = after(shape.x)};
+  return frame_of(tiling.shape, seen(tiling.shape.y), seen(tiling.shape.x));
 }
 
 /// Some rows of tiles of one image: the part of a batch that one call of a transformation takes.
@@ -94,7 +86,8 @@ struct Strip {
   bool is_last;
 };
 
-/// strip(Strip) for each strip of a batch, then batch(tiles, whether it is the first), for all tiles of all images.
+/// All tiles of all images, batch by batch: of_strip(strip) for each strip of the batch, of_batch(number of its tiles,
+/// whether it is the first), then after_strip(strip) for each again.
 template <class OfStrip, class OfBatch, class AfterStrip>
 void for_each_batch(const Tiling& tiling, std::int64_t num_images, OfStrip of_strip, OfBatch of_batch,
                     AfterStrip after_strip) {
