@@ -38,6 +38,12 @@ void CellMistakes::add(std::int64_t row, int column, CellMistake mistake) {
   if (std::ssize(first) < kShownMistakes) first.push_back({row, column, std::move(mistake)});
 }
 
+void CellMistakes::add(CellMistakes others) {
+  num_cells_ += others.num_cells_;
+  cells_.merge(others.cells_);
+  std::ranges::move(others.columns_, std::back_inserter(columns_));
+}
+
 void CellMistakes::add_column(int column, CellMistake mistake) { columns_.push_back({0, column, std::move(mistake)}); }
 
 void CellMistakes::throw_if_any() const {

@@ -41,6 +41,8 @@ class CellMistakes {
   explicit CellMistakes(const Table& table) : table_(table) {}
   /// Rows of one column come in ascending order.
   void add(std::int64_t row, int column, CellMistake mistake);
+  /// Those of other columns.
+  void add(CellMistakes others);
   /// A mistake of the whole column.
   void add_column(int column, CellMistake mistake);
   bool empty() const { return columns_.empty() && num_cells_ == 0; }

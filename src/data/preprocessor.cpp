@@ -15,12 +15,14 @@
 #include "data/source.hpp"
 #include "data/table_rows.hpp"
 #include "data/windows.hpp"
+#include "parallel/thread_pool.hpp"
 
 namespace nnctl::data {
 namespace {
 
 constexpr int kVersion = 1;
-constexpr std::size_t kBlockRows = 4096;  // rows whose features are written column by column
+constexpr std::int64_t kRowsForThreads = 1 << 14;  // fewer are fitted sooner than threads start
+constexpr std::size_t kBlockRows = 4096;           // rows whose features are written column by column
 
 }  // namespace
 
@@ -71,10 +73,19 @@ Preprocessor Preprocessor::fit(const Table& table, std::span<const std::string> 
   }
   const RowIds rows = rows_with_values(table, dropping, all_rows);
   Preprocessor preprocessor;
+  std::vector<std::unique_ptr<FeatureEncoder>> encoders(features.size());
+  std::vector<CellMistakes> of_column(features.size(), CellMistakes(table));
+  auto fit_column = [&](std::int64_t column, int) {
+    const KeepDenormals precise;
+    const auto i = static_cast<std::size_t>(column);
+    encoders[i] = types[i].make()->fit({&table, table.find_column(features[i])}, rows, of_column[i]);
+  };
+  ThreadPool pool(rows.count() >= kRowsForThreads ? thread_limit() : 1);
+  pool.for_each_chunk(std::ssize(features), fit_column);
   CellMistakes mistakes(table);
   for (std::size_t i = 0; i < features.size(); ++i) {
-    auto encoder = types[i].make()->fit({&table, table.find_column(features[i])}, rows, mistakes);
-    if (encoder) preprocessor.add(features[i], types[i].name(), std::move(encoder));
+    mistakes.add(std::move(of_column[i]));
+    if (encoders[i]) preprocessor.add(features[i], types[i].name(), std::move(encoders[i]));
   }
   mistakes.throw_if_any();
   return preprocessor;

@@ -2,11 +2,13 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "data/column_types.hpp"
 #include "data/csv.hpp"
 #include "data/number_encoder.hpp"
+#include "parallel/thread_pool.hpp"
 #include "unit/data/fixtures.hpp"
 
 namespace nnctl::data {
@@ -108,6 +110,31 @@ TEST_CASE("JSON gives the same bits back") {
     CHECK(theirs.scaling().divisor() == ours.scaling().divisor());
     CHECK(theirs.fill().value() == ours.fill().value());
   }
+}
+
+TEST_CASE("columns fitted on several threads have the bits, and the mistakes, of one") {
+  std::string good = "a,b,c,d\n";
+  std::string bad = good;
+  for (int row = 0; row < 20'000; ++row) {
+    const auto rest = fmt::format("{},{},k{}\n", row % 91, 0.1 * (row % 1013), row % 17);
+    good += fmt::format("{},{}", row * 7 % 401, rest);
+    bad += row > 19'990 ? "text," + rest : fmt::format("{},{}", row, rest);
+  }
+  bad += "1,word,1,k\n";
+  const Names names = {"a", "b", "c", "d"};
+  const int limit = thread_limit();
+  std::vector<std::string> fitted;
+  std::vector<std::string> errors;
+  for (const int threads : {1, 3}) {
+    set_thread_limit(threads);
+    const MissingOption median{MissingOption::Kind::kMedian};
+    fitted.push_back(fit(parse(good), names, number_config(Scale::kRobust, median)).to_json().dump());
+    errors.push_back(error_of([&] { fit(parse(bad), names, number_config(Scale::kRobust)); }));
+  }
+  set_thread_limit(limit);
+  CHECK(fitted[0] == fitted[1]);
+  CHECK(errors[0] == errors[1]);
+  CHECK(errors[0].find("column 'b': 'word' is not a number") != std::string::npos);
 }
 
 TEST_CASE("foreign JSON is refused") {
