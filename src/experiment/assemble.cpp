@@ -262,7 +262,14 @@ class Assembler {
     const std::int64_t columns = classes_ ? wanted_columns(assembly.encoding) : assembly.plan->output().shape[-1];
     const auto check = [&](const char* key, const std::vector<MetricChoice>& metrics) {
       for (std::size_t i = 0; i < metrics.size(); ++i) {
-        const std::string problem = metrics[i].part.make()->mismatch(columns, assembly.encoding);
+        const auto metric = metrics[i].part.make();
+        const std::string problem = metric->mismatch(columns, assembly.encoding);
+        if (metric->takes_logits() && (activation_ == "softmax" || activation_ == "sigmoid")) {
+          complain(fmt::format("training.{}[{}]", key, i),
+                   fmt::format("{} with from_logits takes an output without activation, got {}", metrics[i].part.name(),
+                               activation_),
+                   "remove one of the two");
+        }
         if (labels_ && metrics[i].part.name() == "accuracy") {
           complain(fmt::format("training.{}[{}]", key, i),
                    "accuracy compares one class a row, and the target has any of several labels",

@@ -25,6 +25,20 @@ std::string one_output_a_class(const char* metric, std::int64_t columns, TargetE
   return fmt::format("{} needs one output a class, got 1 column; use binary_crossentropy", metric);
 }
 
+/// What a crossentropy is taken of: on TensorFlow the logits behind a softmax or sigmoid, where they are known.
+struct Values {
+  Values(const MetricCall& call, bool from_logits)
+      : are_logits(from_logits || call.logits != nullptr),
+        columns(call.columns),
+        values(call.logits != nullptr ? call.logits : call.prediction) {}
+
+  const Real* row(std::int64_t row) const { return values + row * columns; }
+
+  bool are_logits;
+  std::int64_t columns;
+  const Real* values;
+};
+
 struct SmoothedConfig {
   bool from_logits = false;
   double label_smoothing = 0;
@@ -37,12 +51,13 @@ class BinaryCrossentropy final : public RowMean {
   void update(const MetricCall& call, double* state) const override {
     const auto keep = static_cast<Real>(1 - config_.label_smoothing);
     const auto spread = static_cast<Real>(config_.label_smoothing / 2);
+    const Values values(call, config_.from_logits);
     add_rows(call, state, [&](std::int64_t row) {
       double sum = 0;
       for (std::int64_t c = 0; c < call.columns; ++c) {
-        const Real value = call.prediction[row * call.columns + c];
+        const Real value = values.row(row)[c];
         const Real y = target_value(call, row, c) * keep + spread;
-        sum += config_.from_logits
+        sum += values.are_logits
                    ? static_cast<double>(std::max(value, Real{0}) - value * y + std::log1p(std::exp(-std::abs(value))))
                    : costs::binary_crossentropy(value, y);
       }
@@ -50,6 +65,8 @@ class BinaryCrossentropy final : public RowMean {
     });
   }
   bool higher_is_better() const override { return false; }
+  bool takes_logits() const override { return config_.from_logits; }
+  bool sees_logits() const override { return true; }
   std::string mismatch(std::int64_t, TargetEncoding encoding) const override {
     return for_classes("binary_crossentropy", encoding);
   }
@@ -65,14 +82,16 @@ class CategoricalCrossentropy final : public RowMean {
   void update(const MetricCall& call, double* state) const override {
     const auto keep = static_cast<Real>(1 - config_.label_smoothing);
     const auto spread = static_cast<Real>(config_.label_smoothing / static_cast<double>(call.columns));
+    const Values values(call, config_.from_logits);
     add_rows(call, state, [&](std::int64_t row) {
-      const Real* values = call.prediction + row * call.columns;
       const auto truth = [&](std::int64_t c) { return target_value(call, row, c) * keep + spread; };
-      return config_.from_logits ? costs::softmax_crossentropy(call.columns, values, truth)
-                                 : costs::categorical_crossentropy(call.columns, values, truth);
+      return values.are_logits ? costs::softmax_crossentropy(call.columns, values.row(row), truth)
+                               : costs::categorical_crossentropy(call.columns, values.row(row), truth);
     });
   }
   bool higher_is_better() const override { return false; }
+  bool takes_logits() const override { return config_.from_logits; }
+  bool sees_logits() const override { return true; }
   std::string mismatch(std::int64_t columns, TargetEncoding encoding) const override {
     return one_output_a_class("categorical_crossentropy", columns, encoding);
   }
@@ -91,6 +110,7 @@ class SparseCategoricalCrossentropy final : public RowMean {
   explicit SparseCategoricalCrossentropy(const SparseConfig& config) : config_(config) {}
 
   void update(const MetricCall& call, double* state) const override {
+    const Values values(call, config_.from_logits);
     for (std::int64_t row = 0; row < call.rows; ++row) {
       const std::int64_t label = true_class(call, row);
       const double weight = call.weight(row);
@@ -98,25 +118,28 @@ class SparseCategoricalCrossentropy final : public RowMean {
         if (call.weights == nullptr) state[1] += 1;  // as Keras does: only with weights are ignored rows left out
         continue;
       }
-      state[0] += weight * crossentropy(call.columns, call.prediction + row * call.columns, label);
+      state[0] += weight * crossentropy(values, row, label);
       state[1] += weight;
     }
   }
   bool higher_is_better() const override { return false; }
+  bool takes_logits() const override { return config_.from_logits; }
+  bool sees_logits() const override { return true; }
   std::string mismatch(std::int64_t columns, TargetEncoding encoding) const override {
     return one_output_a_class("sparse_categorical_crossentropy", columns, encoding);
   }
 
  private:
   // Of probabilities: the log-softmax of ln(clip(p)), as on TensorFlow
-  double crossentropy(std::int64_t columns, const Real* values, std::int64_t label) const {
-    if (config_.from_logits) {
-      return costs::softmax_crossentropy(columns, values,
+  static double crossentropy(const Values& values, std::int64_t row, std::int64_t label) {
+    const Real* own = values.row(row);
+    if (values.are_logits) {
+      return costs::softmax_crossentropy(values.columns, own,
                                          [label](std::int64_t c) { return c == label ? Real{1} : Real{0}; });
     }
     double sum = 0;
-    for (std::int64_t c = 0; c < columns; ++c) sum += static_cast<double>(costs::clipped(values[c]));
-    return std::log(sum) - std::log(static_cast<double>(costs::clipped(values[label])));
+    for (std::int64_t c = 0; c < values.columns; ++c) sum += static_cast<double>(costs::clipped(own[c]));
+    return std::log(sum) - std::log(static_cast<double>(costs::clipped(own[label])));
   }
 
   SparseConfig config_;

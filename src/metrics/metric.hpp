@@ -16,6 +16,7 @@ struct MetricCall {
   std::int64_t columns = 0;  ///< of the prediction
   TargetEncoding encoding = TargetEncoding::kNumbers;
   const Real* prediction = nullptr;  ///< (rows, columns)
+  const Real* logits = nullptr;      ///< (rows, columns) for a metric that sees_logits(), where the loss is of them
   const Real* target = nullptr;      ///< (rows, target columns of the encoding)
   const Real* weights = nullptr;     ///< (rows), or null: all 1
 
@@ -37,6 +38,10 @@ class Metric {
   /// 0 when nothing was added, as Keras's mean is.
   virtual double result(std::int64_t columns, const double* state) const = 0;
   virtual bool higher_is_better() const = 0;
+  /// Whether it takes what the output is before its softmax or sigmoid.
+  virtual bool takes_logits() const { return false; }
+  /// Whether it is computed from what stands before the output's softmax or sigmoid, where that is at hand.
+  virtual bool sees_logits() const { return false; }
   /// Whether masked steps of a sequence output are left out. Keras's means of a function do that, its other metrics
   /// not.
   virtual bool sees_mask() const { return true; }

@@ -48,9 +48,17 @@ Score Objective::score(Executor& executor, const Real* output, std::int64_t rows
   call.weights = weights.in_loss();
   call.scale = gradient_scale.value_or(1.0);
   call.gradient = gradient_scale ? executor.output_gradient() : nullptr;
+  MetricCall metric_call;
+  metric_call.rows = call.rows;
+  metric_call.columns = columns_;
+  metric_call.encoding = encoding_;
+  metric_call.target = targets;
   Score score;
   const Real* predictions = nullptr;
   if (fused_) {
+    metric_call.logits = output;
+    update_metrics(metric_call, weights, /*of_logits=*/true, metric_state);  // the loss may write over them
+    metric_call.logits = nullptr;
     call.prediction = output;
     call.probabilities = executor.prediction_buffer();
     score.loss_sum = loss_->fused_forward_backward(call);
@@ -61,25 +69,22 @@ Score Objective::score(Executor& executor, const Real* output, std::int64_t rows
     score.loss_sum = loss_->forward_backward(call);
   }
   score.activity_penalty = executor.activity_penalty();
-  MetricCall metric_call;
-  metric_call.rows = call.rows;
-  metric_call.columns = columns_;
-  metric_call.encoding = encoding_;
   metric_call.prediction = predictions;
-  metric_call.target = targets;
   if (units_.empty()) {
-    update_metrics(metric_call, weights, metric_state);
+    update_metrics(metric_call, weights, /*of_logits=*/false, metric_state);
   } else {
     update_in_units(metric_call, weights, metric_state);
   }
   return score;
 }
 
-void Objective::update_metrics(MetricCall call, const Weighting& weights, std::span<double> metric_state) const {
+void Objective::update_metrics(MetricCall call, const Weighting& weights, bool of_logits,
+                               std::span<double> metric_state) const {
   std::size_t offset = 0;
   for (std::size_t i = 0; i < metrics_.size(); ++i) {
-    call.weights = weights.in_metric(metrics_[i].weighted, metrics_[i].metric->sees_mask());
-    metrics_[i].metric->update(call, metric_state.data() + offset);
+    const Metric& metric = *metrics_[i].metric;
+    call.weights = weights.in_metric(metrics_[i].weighted, metric.sees_mask());
+    if ((fused_ && metric.sees_logits()) == of_logits) metric.update(call, metric_state.data() + offset);
     offset += static_cast<std::size_t>(state_sizes_[i]);
   }
 }
@@ -103,7 +108,7 @@ void Objective::update_in_units(const MetricCall& all, const Weighting& weights,
     }
     call.prediction = predictions.data();
     call.target = targets.data();
-    update_metrics(call, weights.from(first), metric_state);
+    update_metrics(call, weights.from(first), /*of_logits=*/false, metric_state);
   }
 }
 

@@ -76,7 +76,8 @@ class Objective {
   std::vector<double> results(std::span<const double> metric_state) const;
 
  private:
-  void update_metrics(MetricCall call, const Weighting& weights, std::span<double> metric_state) const;
+  /// `of_logits`: the metrics that are computed from logits, or else the others.
+  void update_metrics(MetricCall call, const Weighting& weights, bool of_logits, std::span<double> metric_state) const;
   void update_in_units(const MetricCall& call, const Weighting& weights, std::span<double> metric_state) const;
 
   std::unique_ptr<Loss> loss_;

@@ -73,6 +73,10 @@ SEQUENCE = {
         "metrics": ["mean_absolute_error", "root_mean_squared_error"], "epochs": 3, "batch_size": 8, "shuffle": False,
     },
 }
+CERTAIN_MODEL = {"layers": [  # probabilities below 1e-7: crossentropies as metrics are of the logits too
+    {"type": "dense", "units": 3, "activation": "softmax", "name": "output",
+     "kernel_initializer": {"type": "random_normal", "stddev": 20.0}},
+]}
 GENRE = {
     "model": {"layers": [
         {"type": "dense", "units": 64, "activation": "relu", "name": "hidden1"},
@@ -258,4 +262,7 @@ def make_cases(rng):
         data_case("sequence with a mask, sum", with_training(
             SEQUENCE, loss={"type": "huber", "reduction": "sum"}, optimizer={"type": "sgd", "learning_rate": 0.002}),
             sequence_rows, rng),
+        data_case("categorical, certain and wrong", {"model": CERTAIN_MODEL, "training": CATEGORICAL["training"] | {
+            "optimizer": {"type": "sgd", "learning_rate": 0.001},
+            "metrics": ["categorical_crossentropy", "accuracy"]}}, categorical_rows, rng),
     ]

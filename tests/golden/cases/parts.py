@@ -24,6 +24,8 @@ def activation(config):
     """A function of one tensor."""
     kind, parameters = split_type(config)
     function = getattr(keras.activations, kind)
+    if not parameters:
+        return function  # which Bidirectional can copy
     return lambda x: function(x, **parameters)
 
 
