@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains random models with nnctl and with Keras, and reports where their numbers differ.
 
-usage: scripts/compare_with_keras.py [--seeds FIRST:END] [--nnctl PROGRAM] [--keep FOLDER] [--no-minimise]
+usage: scripts/compare_with_keras.py [--seeds FIRST:END] [--nnctl PROGRAM] [--keep FOLDER] [--no-minimise] [--eager]
        (needs keras 3.15.1 on tensorflow-cpu, numpy and safetensors; tests/golden/requirements.txt has the versions)
 
 A seed stands for one model: layers, options, data, loss, optimizer and metrics are drawn from it. Both sides begin with the same
@@ -17,8 +17,8 @@ Configs that only one side takes are counted at the end, by message.
 """
 import argparse
 import collections
+import copy
 import csv
-import inspect
 import json
 import math
 import os
@@ -689,7 +689,6 @@ def run_keras(case, change=None):
     epochs = {}
     for name, values in history.items():
         if name != "learning_rate":
-            step = training["epochs"] // len(values)
             epochs[name] = np.array(values, "float64")
     last = {}
     for layer in model.layers:
@@ -828,8 +827,6 @@ def compare(program, case, folder):
 
 def simpler(case):
     """Cases with something left out."""
-    import copy
-
     def variant(change):
         other = copy.deepcopy(case)
         try:
