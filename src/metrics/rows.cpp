@@ -2,6 +2,9 @@
 // accuracy_metrics.py.
 #include "costs/rows.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "metrics/column_metric.hpp"
 #include "metrics/registry.hpp"
 
@@ -62,6 +65,8 @@ class TopK final : public RowMean {
   void update(const MetricCall& call, double* state) const override {
     add_rows(call, state, [&](std::int64_t row) {
       const Real* values = call.prediction + row * call.columns;
+      // as tf.math.in_top_k: nothing is said of a row that is not finite
+      if (!std::all_of(values, values + call.columns, [](Real value) { return std::isfinite(value); })) return 0.0;
       const Real own = values[true_class(call, row)];
       const auto better = std::count_if(values, values + call.columns, [own](Real value) { return value > own; });
       return better < k_ ? 1.0 : 0.0;

@@ -1,5 +1,7 @@
 // What the golden vectors and the conformance test do not say of metrics: names, messages, and targets encoded for
 // another metric.
+#include <limits>
+
 #include <catch2/catch.hpp>
 
 #include "metrics/metric.hpp"
@@ -125,6 +127,30 @@ TEST_CASE("figures of the documentation") {
   CHECK(result_of("auc", TargetEncoding::kBinary, 1, {0, 0.5F, 0.3F, 0.9F}, {0, 0, 1, 1}) == Approx(0.75));
   CHECK(result_of("r2_score", TargetEncoding::kNumbers, 1, {2, 4, 4}, {1, 4, 3}) == Approx(4.0 / 7));
   CHECK(result_of("precision", TargetEncoding::kBinary, 1, {0.2F, 0.4F}, {1, 1}) == 0);  // no yes at all
+}
+
+TEST_CASE("a row that is not finite has no best classes") {
+  constexpr Real kNan = std::numeric_limits<Real>::quiet_NaN();
+  constexpr Real kInfinity = std::numeric_limits<Real>::infinity();
+  for (const char* type : {"top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy"}) {
+    const auto result = [type](const std::vector<Real>& prediction) {
+      const auto metric = metric_of(map(type, "k", 2));
+      MetricCall call;
+      call.columns = 3;
+      call.rows = 1;
+      call.encoding = TargetEncoding::kClassIndex;
+      call.prediction = prediction.data();
+      const Real target = 0;
+      call.target = &target;
+      std::vector<double> state(static_cast<std::size_t>(metric->state_size(3)));
+      metric->update(call, state.data());
+      return metric->result(3, state.data());
+    };
+    CHECK(result({0.2F, 0.5F, 0.1F}) == 1);
+    CHECK(result({kNan, kNan, kNan}) == 0);
+    CHECK(result({0.5F, kNan, 0.1F}) == 0);
+    CHECK(result({kInfinity, 0.2F, 0.1F}) == 0);
+  }
 }
 
 TEST_CASE("which way a metric is better") {
