@@ -1,15 +1,20 @@
 #include "experiment/shared_data.hpp"
 
 #include "config/document.hpp"
+#include "experiment/layer_shapes.hpp"
 
 namespace nnctl::experiment {
 
 namespace {
 
-// What prepare_data() reads of a config, as text.
+// What prepare_data() reads of a config, as text. Of the layers it is the shape that they settle for arrays.
 std::string data_key(const ExperimentConfig& config) {
-  return config::to_yaml(DataBlock::schema().write(&config.data)) + (wants_category(config) ? "category" : "") +
-         (wants_labels(config) ? "labels" : "");
+  std::string key = config::to_yaml(DataBlock::schema().write(&config.data)) +
+                    (wants_category(config) ? "category" : "") + (wants_labels(config) ? "labels" : "");
+  for (const std::int64_t size : settled_shape(expand_layers(config.model.layers), config.data.to_config())) {
+    key += " " + std::to_string(size);
+  }
+  return key;
 }
 
 // What training_rows() reads beside it.

@@ -339,19 +339,16 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
   direct_convolve(shape, num_images, images, kernel, bias, epilogue, out, scratch);
 }
 
+// Winograd's way would round neighbours apart that see one number everywhere.
 void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
                          const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
-  if (suits_winograd(shape, kForwardTile)) {
-    return winograd_convolve_transposed(shape, kForwardTile, num_images, out, kernel, bias, epilogue, images, scratch);
-  }
   direct_transposed(shape, num_images, out, kernel, bias, epilogue, images, scratch);
 }
 
 void convolution_input_gradient(const Convolution& shape, std::int64_t num_images, const Real* out_gradient,
                                 const Real* kernel, Real* image_gradient, Real* scratch) {
   if (suits_winograd(shape, kGradientTile)) {
-    return winograd_convolve_transposed(shape, kGradientTile, num_images, out_gradient, kernel, nullptr,
-                                        Epilogue::kNone, image_gradient, scratch);
+    return winograd_input_gradient(shape, kGradientTile, num_images, out_gradient, kernel, image_gradient, scratch);
   }
   direct_transposed(shape, num_images, out_gradient, kernel, nullptr, Epilogue::kNone, image_gradient, scratch);
 }

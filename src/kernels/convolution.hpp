@@ -48,7 +48,8 @@ void convolve_transposed(const Convolution& shape, std::int64_t num_images, cons
 void convolution_input_gradient(const Convolution& shape, std::int64_t num_images, const Real* out_gradient,
                                 const Real* kernel, Real* image_gradient, Real* scratch);
 
-/// kernel_gradient (the kernel's shape), overwritten: the sum over all images, in their order. num_images >= 1.
+/// kernel_gradient (the kernel's shape), overwritten: the sum over all images, in an order that follows from
+/// the shape and their number alone. num_images >= 1.
 void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
                                  const Real* out_gradient, Real* kernel_gradient, Real* scratch);
 

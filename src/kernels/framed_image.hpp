@@ -22,7 +22,9 @@ struct Frame {
 
   bool has_border() const { return top + bottom + left + right > 0; }
   std::int64_t row_pitch() const { return (left + width + right) * channels; }
-  std::int64_t size() const { return has_border() ? (top + height + bottom) * row_pitch() : 0; }
+  std::int64_t whole_size() const { return (top + height + bottom) * row_pitch(); }
+  /// What a copy takes, where one is needed.
+  std::int64_t size() const { return has_border() ? whole_size() : 0; }
 };
 
 /// The image of `shape` as windows read it that see so many rows and columns of it, zeros included.

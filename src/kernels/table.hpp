@@ -92,8 +92,8 @@ struct WinogradTiles {
   std::int64_t rows;
   std::int64_t columns;
   std::int64_t channels;
-  std::int64_t height;  ///< of the image's outputs, from the first tile on: the last tiles' may be cut
-  std::int64_t width;
+  std::int64_t height;  ///< of the outputs, from the first tile on: the last tiles' may be cut. Inputs do not need it,
+  std::int64_t width;   ///< for they lie in a frame that holds all that the tiles see.
   std::int64_t row_pitch;       ///< from one row of the image to the next, in elements
   std::int64_t position_pitch;  ///< from one position to the next, in elements
 };

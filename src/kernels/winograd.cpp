@@ -212,9 +212,9 @@ std::int64_t winograd_scratch(const Convolution& shape, WinogradTile tile) {
   const Frame frame = tile_frame(tiling);
   const std::int64_t tiles = Batch::of(tiling).tiles(tiling);
   const std::int64_t kernel = shape.channels * shape.filters;
-  return (frame.top + frame.height + frame.bottom) * frame.row_pitch() +
-         Positions::size_of(tiling, tiles * shape.channels) + Positions::size_of(tiling, tiles * shape.filters) +
-         Positions::size_of(tiling, kernel) + kWinogradTaps * kWinogradTaps * kernel;
+  return frame.whole_size() + Positions::size_of(tiling, tiles * shape.channels) +
+         Positions::size_of(tiling, tiles * shape.filters) + Positions::size_of(tiling, kernel) +
+         kWinogradTaps * kWinogradTaps * kernel;
 }
 
 void winograd_convolve(const Convolution& shape, WinogradTile tile, std::int64_t num_images, const Real* images,
@@ -238,9 +238,8 @@ void winograd_convolve(const Convolution& shape, WinogradTile tile, std::int64_t
       });
 }
 
-void winograd_convolve_transposed(const Convolution& shape, WinogradTile tile, std::int64_t num_images, const Real* out,
-                                  const Real* kernel, const Real* bias, Epilogue epilogue, Real* images,
-                                  Real* scratch) {
+void winograd_input_gradient(const Convolution& shape, WinogradTile tile, std::int64_t num_images,
+                             const Real* out_gradient, const Real* kernel, Real* image_gradient, Real* scratch) {
   const Tiling tiling = Tiling::of(shape, tile);
   const Frame frame = tile_frame(tiling);
   const std::int64_t C = shape.channels;
@@ -251,7 +250,7 @@ void winograd_convolve_transposed(const Convolution& shape, WinogradTile tile, s
   const Positions weights = Positions::of(tiling, C * F, memory);
   const Positions outputs = Positions::of(tiling, tiles * F, memory);
   const Positions inputs = Positions::of(tiling, tiles * C, memory);
-  const std::int64_t framed_size = (frame.top + frame.height + frame.bottom) * frame.row_pitch();
+  const std::int64_t framed_size = frame.whole_size();
   Real* framed = memory.reals(framed_size);
   for (std::int64_t tap = 0; tap < kWinogradTaps * kWinogradTaps; ++tap) {
     table().transpose(C, F, kernel + tap * C * F, transposed + tap * C * F);
@@ -260,7 +259,7 @@ void winograd_convolve_transposed(const Convolution& shape, WinogradTile tile, s
   for_each_batch(
       tiling, num_images,
       [&](const Strip& strip) {
-        tiling.kernels.outputs_adjoint(output_tiles(tiling, strip, outputs), out + first_output(tiling, strip),
+        tiling.kernels.outputs_adjoint(output_tiles(tiling, strip, outputs), out_gradient + first_output(tiling, strip),
                                        outputs.values + strip.first_tile * F);
       },
       [&](std::int64_t count, bool) { multiply_positions(tiling, count, C, F, outputs, false, weights, 0, inputs); },
@@ -270,11 +269,9 @@ void winograd_convolve_transposed(const Convolution& shape, WinogradTile tile, s
                                       framed + first_input(tiling, frame, strip));
         if (!strip.is_last) return;
         const Real* from = framed + frame.top * frame.row_pitch() + frame.left * C;
-        Real* to = images + strip.image * shape.image_size();
+        Real* to = image_gradient + strip.image * shape.image_size();
         for (std::int64_t y = 0; y < frame.height; ++y, from += frame.row_pitch(), to += frame.width * C) {
           std::copy_n(from, frame.width * C, to);
-          for (std::int64_t x = 0; bias != nullptr && x < frame.width; ++x) table().add(C, bias, to + x * C);
-          if (epilogue == Epilogue::kRelu) table().relu(frame.width * C, to, to);
         }
       });
 }

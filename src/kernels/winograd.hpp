@@ -21,8 +21,8 @@ std::int64_t winograd_scratch(const Convolution& shape, WinogradTile tile);
 void winograd_convolve(const Convolution& shape, WinogradTile tile, std::int64_t num_images, const Real* images,
                        const Real* kernel, const Real* bias, Epilogue epilogue, Real* out, Real* scratch);
 
-void winograd_convolve_transposed(const Convolution& shape, WinogradTile tile, std::int64_t num_images, const Real* out,
-                                  const Real* kernel, const Real* bias, Epilogue epilogue, Real* images, Real* scratch);
+void winograd_input_gradient(const Convolution& shape, WinogradTile tile, std::int64_t num_images,
+                             const Real* out_gradient, const Real* kernel, Real* image_gradient, Real* scratch);
 
 void winograd_kernel_gradient(const Convolution& shape, WinogradTile tile, std::int64_t num_images, const Real* images,
                               const Real* out_gradient, Real* kernel_gradient, Real* scratch);

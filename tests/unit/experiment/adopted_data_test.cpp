@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "experiment/open.hpp"
 #include "experiment/run_directory.hpp"
+#include "experiment/shared_data.hpp"
 #include "experiment/training.hpp"
 
 namespace nnctl::experiment {
@@ -308,6 +309,17 @@ TEST_CASE("rows of two axes are sequences where the layers take no image") {
   CHECK(shape("{type: conv2d, filters: 2, kernel_size: 2}, flatten") == image);
   CHECK(shape("{type: lstm, units: 2}") == sequence);
   CHECK(shape("{type: rescaling, scale: 2}, {type: conv1d, filters: 2, kernel_size: 2}, flatten") == sequence);
+  // trainings that share their data do so only where they see them in one shape
+  SharedData shared;
+  for (const auto& [layers, expected] : {std::pair{"{type: lstm, units: 2}", sequence},
+                                         {"{type: conv2d, filters: 2, kernel_size: 2}, flatten", image},
+                                         {"flatten", image},
+                                         {"{type: gru, units: 2}", sequence}}) {
+    const std::vector<std::string> overrides{"model.layers=[" + std::string(layers) +
+                                             ", {type: dense, units: auto, activation: softmax}]"};
+    CHECK(shared.open(load_config("two.yaml", overrides, std::nullopt)).data->preprocessing->feature_shape() ==
+          expected);
+  }
   // a mistake further on is told of the sequence
   const std::string error = Folder::error(
       "two.yaml", {"model.layers=[{type: lstm, units: 2}, {type: gru, units: 2}, {type: dense, units: auto}]"});
