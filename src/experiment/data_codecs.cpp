@@ -5,6 +5,7 @@
 
 #include "data/columns.hpp"
 #include "experiment/data_block.hpp"
+#include "experiment/written_path.hpp"
 #include "schema/either.hpp"
 
 namespace nnctl::schema {
@@ -25,11 +26,6 @@ struct ArrayPair {
     return schema;
   }
 };
-
-std::filesystem::path resolved(const Node& at, const std::string& file) {
-  const std::filesystem::path directory = at.source() ? at.source()->directory : std::filesystem::path();
-  return (directory / file).lexically_normal();
-}
 
 // In the order of their names; a pattern is for names in one directory.
 std::vector<std::filesystem::path> files_like(const std::filesystem::path& pattern) {
@@ -61,7 +57,7 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
     const Node* x = node.find("x");
     const Node* y = node.find("y");
     if (x == nullptr || y == nullptr) return false;  // which the reader has complained about
-    value = {{resolved(*x, pair.x), resolved(*y, pair.y)}, true};
+    value = {{experiment::written_path(*x, pair.x), experiment::written_path(*y, pair.y)}, true};
     return true;
   }
   SourceConfig source;
@@ -69,7 +65,7 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
     std::string text;
     if (!Codec<std::string>::read(reader, item, name, text)) return false;
     if (text.find_first_of("*?") != std::string::npos) {
-      const std::vector<std::filesystem::path> files = files_like(resolved(item, text));
+      const std::vector<std::filesystem::path> files = files_like(experiment::written_path(item, text));
       if (files.empty()) reader.complain(item, fmt::format("no file is called like '{}'", text));
       source.files.insert(source.files.end(), files.begin(), files.end());
       return !files.empty();
@@ -77,7 +73,7 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
     if (is_archive(text) && !node.is_sequence()) {  // as Keras names the arrays of its data sets
       const std::string part = name == "validation" ? "val" : std::string(name);
       for (const char* array : {"x", "y"})
-        source.files.push_back(resolved(item, fmt::format("{}:{}_{}", text, array, part)));
+        source.files.push_back(experiment::written_path(item, fmt::format("{}:{}_{}", text, array, part)));
       source.arrays = true;
       return true;
     }
@@ -86,7 +82,7 @@ bool Codec<SourceConfig>::read(Reader& reader, const Node& node, std::string_vie
                       "write '{x: FILE, y: FILE}'; of an archive, FILE.npz:KEY");
       return false;
     }
-    source.files.push_back(resolved(item, text));
+    source.files.push_back(experiment::written_path(item, text));
     return true;
   };
   bool good = true;

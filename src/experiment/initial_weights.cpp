@@ -9,7 +9,9 @@
 #include "data/columns.hpp"
 #include "experiment/places.hpp"
 #include "experiment/run_directory.hpp"
+#include "experiment/written_path.hpp"
 #include "model/safetensors.hpp"
+#include "schema/either.hpp"
 #include "schema/reader.hpp"
 #include "schema/render.hpp"
 
@@ -49,17 +51,9 @@ const std::vector<Choice<Mismatch>>& Choices<Mismatch>::all() {
 bool Codec<InitialWeightsConfig>::read(Reader& reader, const Node& node, std::string_view name,
                                        InitialWeightsConfig& value) {
   InitialWeightsMap map;
-  const Node* from = &node;
-  if (node.is_map()) {
-    const std::size_t before = reader.diagnostics().size();
-    InitialWeightsMap::schema().read(reader, node, &map);
-    if (reader.diagnostics().size() != before) return false;
-    from = node.find("from");
-  } else if (!Codec<std::string>::read(reader, node, name, map.from)) {
-    return false;
-  }
-  const std::filesystem::path directory = from->source() ? from->source()->directory : std::filesystem::path();
-  value = {(directory / map.from).lexically_normal(), map.layers, map.mismatch};
+  if (!experiment::read_path_or_map(reader, node, name, map, value.from)) return false;
+  value.layers = map.layers;
+  value.mismatch = map.mismatch;
   return true;
 }
 
@@ -69,15 +63,7 @@ Node Codec<InitialWeightsConfig>::write(const InitialWeightsConfig& value) {
 }
 
 TypeInfo Codec<InitialWeightsConfig>::info() {
-  TypeInfo info;
-  info.text = "path, or a map with 'from'";
-  info.json = [](JsonDefinitions& definitions) {
-    Node any = Node::map();
-    any.set("anyOf", Node::sequence({json_type("string"), json_schema_of(InitialWeightsMap::schema(), definitions)}));
-    return any;
-  };
-  info.nested = [] { return std::vector<const AnySchema*>{&InitialWeightsMap::schema()}; };
-  return info;
+  return either("path, or a map with 'from'", {scalar_info("path", "string"), Codec<InitialWeightsMap>::info()});
 }
 
 }  // namespace nnctl::schema

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "experiment/data_block.hpp"
+#include "experiment/written_path.hpp"
 #include "schema/number_with_unit.hpp"
 
 namespace nnctl::schema {
@@ -87,8 +88,7 @@ bool Codec<CacheConfig>::read(Reader& reader, const Node& node, std::string_view
     reader.complain(node, fmt::format("'{}' must be auto, off or a folder, got an empty text", name));
     return false;
   }
-  const std::filesystem::path directory = node.source() ? node.source()->directory : std::filesystem::path();
-  value = {CacheConfig::Use::kAlways, (directory / text).lexically_normal()};
+  value = {CacheConfig::Use::kAlways, experiment::written_path(node, text)};
   return true;
 }
 

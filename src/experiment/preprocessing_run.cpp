@@ -1,7 +1,7 @@
 #include "experiment/preprocessing_run.hpp"
 
+#include "experiment/written_path.hpp"
 #include "schema/either.hpp"
-#include "schema/schema.hpp"
 
 namespace nnctl::schema {
 
@@ -28,17 +28,8 @@ struct PreprocessingMap {
 
 bool Codec<PreprocessingRun>::read(Reader& reader, const Node& node, std::string_view name, PreprocessingRun& value) {
   PreprocessingMap map;
-  const Node* from = &node;
-  if (node.is_map()) {
-    const std::size_t before = reader.diagnostics().size();
-    PreprocessingMap::schema().read(reader, node, &map);
-    if (reader.diagnostics().size() != before) return false;
-    from = node.find("from");
-  } else if (!Codec<std::string>::read(reader, node, name, map.from)) {
-    return false;
-  }
-  const std::filesystem::path directory = from->source() ? from->source()->directory : std::filesystem::path();
-  value = {(directory / map.from).lexically_normal(), map.target};
+  if (!experiment::read_path_or_map(reader, node, name, map, value.from)) return false;
+  value.target = map.target;
   return true;
 }
 
