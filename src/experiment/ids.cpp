@@ -36,7 +36,7 @@ data::CellMistake mistake_of(Real value, const PlannedLayer& layer, Real greates
                           : "correct the value, or leave it out"};
 }
 
-/// Values of cells row by row for each column. use(position in rows, column of the table, the cell's values)
+/// Values of cells row by row for each column. use(the cell's values, position in rows, column of the table)
 template <class Use>
 void for_each_cell(const data::Preprocessor& preprocessor, const data::Table& table, const data::RowIds& rows,
                    Use use) {
@@ -47,18 +47,18 @@ void for_each_cell(const data::Preprocessor& preprocessor, const data::Table& ta
     std::size_t position = 0;
     for (auto row = rows.begin(); row != rows.end(); ++row, ++position) {
       if (encoder.encode(table.cell(*row, columns[i]), features.data())) continue;
-      use(position, columns[i], std::span<const Real>(features).first(static_cast<std::size_t>(encoder.width())));
+      use(std::span<const Real>(features).first(static_cast<std::size_t>(encoder.width())), position, columns[i]);
     }
   }
 }
 
-/// The same of rows that are no table's. use(position in rows, the row's values)
+/// The same of rows that are no table's. use(the row's values, position in rows)
 template <class Use>
 void for_each_row(const data::Dataset& dataset, Use use) {
   std::vector<Real> features(static_cast<std::size_t>(dataset.feature_shape().num_elements()));
   for (std::int64_t row = 0; row < dataset.num_rows(); ++row) {
     dataset.fill(std::span(&row, 1), {features.data(), nullptr});
-    use(static_cast<std::size_t>(row), std::span<const Real>(features));
+    use(std::span<const Real>(features), static_cast<std::size_t>(row));
   }
 }
 
@@ -80,11 +80,12 @@ std::string place_in_row(std::int64_t index, const Shape& shape) {
   return fmt::format("place ({})", fmt::join(places, ", "));
 }
 
-void check_cells(const PlannedLayer& layer, const data::Preprocessor& preprocessor, const data::Table& table,
-                 const data::RowIds& rows, std::vector<std::int64_t>* bad_rows) {
-  data::CellMistakes mistakes(table);
+/// Looks for values that are no ids; each(use) visits them as the two above do. Their rows go to `bad_rows`, or
+/// add(mistake, index among the values, where use was told they are) says of them.
+template <class Each, class Add>
+void check_values(const PlannedLayer& layer, std::vector<std::int64_t>* bad_rows, const Each& each, const Add& add) {
   Real greatest = -1;  // of all rows, once there is a mistake
-  for_each_cell(preprocessor, table, rows, [&](std::size_t row, int column, std::span<const Real> values) {
+  each([&](std::span<const Real> values, std::size_t row, auto... column) {
     const auto wrong = std::ranges::find_if_not(values, [&](Real value) { return is_id(value, layer); });
     if (wrong == values.end()) return;
     if (bad_rows != nullptr) {
@@ -93,34 +94,34 @@ void check_cells(const PlannedLayer& layer, const data::Preprocessor& preprocess
     }
     if (greatest < 0) {
       greatest = 0;
-      for_each_cell(preprocessor, table, rows, [&](auto, int, auto all) { raise_to_ids(all, greatest); });
+      each([&](std::span<const Real> all, auto...) { raise_to_ids(all, greatest); });
     }
-    mistakes.add(rows[static_cast<std::int64_t>(row)], column, mistake_of(*wrong, layer, greatest));
+    add(mistake_of(*wrong, layer, greatest), wrong - values.begin(), static_cast<std::int64_t>(row), column...);
   });
+}
+
+void check_cells(const PlannedLayer& layer, const data::Preprocessor& preprocessor, const data::Table& table,
+                 const data::RowIds& rows, std::vector<std::int64_t>* bad_rows) {
+  data::CellMistakes mistakes(table);
+  check_values(
+      layer, bad_rows, [&](const auto& use) { for_each_cell(preprocessor, table, rows, use); },
+      [&](data::CellMistake mistake, std::int64_t, std::int64_t row, int column) {
+        mistakes.add(rows[row], column, std::move(mistake));
+      });
   mistakes.throw_if_any();
 }
 
 void check_rows(const PlannedLayer& layer, const data::Dataset& dataset, const std::string& file,
                 const data::RowIds& rows, std::vector<std::int64_t>* bad_rows) {
   data::Mistakes mistakes;
-  Real greatest = -1;
-  for_each_row(dataset, [&](std::size_t row, std::span<const Real> values) {
-    const auto wrong = std::ranges::find_if_not(values, [&](Real value) { return is_id(value, layer); });
-    if (wrong == values.end()) return;
-    if (bad_rows != nullptr) {
-      bad_rows->push_back(static_cast<std::int64_t>(row));
-      return;
-    }
-    if (greatest < 0) {
-      greatest = 0;
-      for_each_row(dataset, [&](auto, auto all) { raise_to_ids(all, greatest); });
-    }
-    data::CellMistake mistake = mistake_of(*wrong, layer, greatest);
-    mistakes.add({.file = file},
-                 fmt::format("row {}, {}: {}", rows[static_cast<std::int64_t>(row)] + 1,
-                             place_in_row(wrong - values.begin(), dataset.feature_shape()), mistake.message),
-                 std::move(mistake.hint));
-  });
+  check_values(
+      layer, bad_rows, [&](const auto& use) { for_each_row(dataset, use); },
+      [&](data::CellMistake mistake, std::int64_t index, std::int64_t row) {
+        mistakes.add(
+            {.file = file},
+            fmt::format("row {}, {}: {}", rows[row] + 1, place_in_row(index, dataset.feature_shape()), mistake.message),
+            std::move(mistake.hint));
+      });
   mistakes.throw_if_any();
 }
 
