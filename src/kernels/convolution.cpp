@@ -244,44 +244,6 @@ void direct_convolve(const Convolution& shape, std::int64_t num_images, const Re
   }
 }
 
-void direct_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
-                       const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
-  const std::int64_t C = group_channels(shape);
-  const std::int64_t F = group_filters(shape);
-  const std::int64_t depth = taps(shape) * F;
-  const std::int64_t together = images_together(shape);
-  const std::int64_t rows = together * shape.y.inputs * shape.x.inputs;
-  Scratch memory(scratch);
-  BandProduct product;
-  product.sources = memory.offsets(rows);
-  product.targets = memory.offsets(rows);
-  product.depths = memory.offsets(depth);
-  product.kernel_offsets = memory.offsets(depth);
-  Real* transposed = memory.reals(depth * shape.channels);
-  transpose_taps(shape, kernel, transposed);
-  for_each_band(shape, [&](const Phase& y, const Phase& x, const Band& band_rows, const Band& band_columns) {
-    fill_depths(shape, y, x, band_rows, band_columns, product);
-    for (std::int64_t first = 0; first < num_images; first += together) {
-      fill_rows(shape, y, x, band_rows, band_columns, std::min(together, num_images - first), product);
-      for (std::int64_t group = 0; group < shape.groups; ++group) {
-        table().patch_product({.m = product.rows,
-                               .n = C,
-                               .k = product.depth,
-                               .a = out + first * shape.output_size() + group * F,
-                               .a_rows = product.sources,
-                               .a_depths = product.depths,
-                               .b = transposed + group * depth * C,
-                               .b_depths = product.kernel_offsets,
-                               .beta = 0,
-                               .c = images + first * shape.image_size() + group * C,
-                               .c_rows = product.targets,
-                               .bias = bias == nullptr ? nullptr : bias + group * C,
-                               .relu = epilogue == Epilogue::kRelu});
-      }
-    }
-  });
-}
-
 void direct_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
                             const Real* out_gradient, Real* kernel_gradient, Real* scratch) {
   const Frame frame = image_frame(shape);
@@ -342,7 +304,40 @@ void convolve(const Convolution& shape, std::int64_t num_images, const Real* ima
 // Winograd's way would round neighbours apart that see one number everywhere.
 void convolve_transposed(const Convolution& shape, std::int64_t num_images, const Real* out, const Real* kernel,
                          const Real* bias, Epilogue epilogue, Real* images, Real* scratch) {
-  direct_transposed(shape, num_images, out, kernel, bias, epilogue, images, scratch);
+  const std::int64_t C = group_channels(shape);
+  const std::int64_t F = group_filters(shape);
+  const std::int64_t depth = taps(shape) * F;
+  const std::int64_t together = images_together(shape);
+  const std::int64_t rows = together * shape.y.inputs * shape.x.inputs;
+  Scratch memory(scratch);
+  BandProduct product;
+  product.sources = memory.offsets(rows);
+  product.targets = memory.offsets(rows);
+  product.depths = memory.offsets(depth);
+  product.kernel_offsets = memory.offsets(depth);
+  Real* transposed = memory.reals(depth * shape.channels);
+  transpose_taps(shape, kernel, transposed);
+  for_each_band(shape, [&](const Phase& y, const Phase& x, const Band& band_rows, const Band& band_columns) {
+    fill_depths(shape, y, x, band_rows, band_columns, product);
+    for (std::int64_t first = 0; first < num_images; first += together) {
+      fill_rows(shape, y, x, band_rows, band_columns, std::min(together, num_images - first), product);
+      for (std::int64_t group = 0; group < shape.groups; ++group) {
+        table().patch_product({.m = product.rows,
+                               .n = C,
+                               .k = product.depth,
+                               .a = out + first * shape.output_size() + group * F,
+                               .a_rows = product.sources,
+                               .a_depths = product.depths,
+                               .b = transposed + group * depth * C,
+                               .b_depths = product.kernel_offsets,
+                               .beta = 0,
+                               .c = images + first * shape.image_size() + group * C,
+                               .c_rows = product.targets,
+                               .bias = bias == nullptr ? nullptr : bias + group * C,
+                               .relu = epilogue == Epilogue::kRelu});
+      }
+    }
+  });
 }
 
 void convolution_input_gradient(const Convolution& shape, std::int64_t num_images, const Real* out_gradient,
@@ -350,7 +345,7 @@ void convolution_input_gradient(const Convolution& shape, std::int64_t num_image
   if (suits_winograd(shape, kGradientTile)) {
     return winograd_input_gradient(shape, kGradientTile, num_images, out_gradient, kernel, image_gradient, scratch);
   }
-  direct_transposed(shape, num_images, out_gradient, kernel, nullptr, Epilogue::kNone, image_gradient, scratch);
+  convolve_transposed(shape, num_images, out_gradient, kernel, nullptr, Epilogue::kNone, image_gradient, scratch);
 }
 
 void convolution_kernel_gradient(const Convolution& shape, std::int64_t num_images, const Real* images,
